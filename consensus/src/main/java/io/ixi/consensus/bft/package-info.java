@@ -1,0 +1,5 @@
+/** The Simplex state machine. */
+@NullMarked
+package io.ixi.consensus.bft;
+
+import org.jspecify.annotations.NullMarked;

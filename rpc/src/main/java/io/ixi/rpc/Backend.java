@@ -1,0 +1,134 @@
+package io.ixi.rpc;
+
+import com.google.protobuf.Message;
+import io.ixi.consensus.types.BlockHeader;
+import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Certificate;
+import io.ixi.consensus.types.Hash;
+import io.ixi.vm.kernel.Address;
+import io.ixi.vm.kernel.exec.Receipt;
+import io.ixi.vm.kernel.exec.RejectedException;
+import io.ixi.vm.kernel.module.QuerySpec;
+import io.ixi.vm.kernel.module.Registry;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the doors need of a node. Every method may be called from any thread and never waits for consensus. */
+public interface Backend {
+    /** The modules' messages, queries, events and errors: what every door is derived from. */
+    Registry registry();
+
+    Status status();
+
+    /** A finalized block. Empty: not there yet, or pruned. */
+    Optional<Block> block(long height);
+
+    Optional<Block> block(Hash hash);
+
+    /** A transaction that waits here or is final. */
+    Optional<Transaction> transaction(Hash id);
+
+    /**
+     * Hands a signed transaction to the mempool. Completes with its id once its signature is checked and it waits for a
+     * block; completes exceptionally with {@link RejectedException}. Never completes on the caller's thread with
+     * blocking work done.
+     */
+    CompletableFuture<Hash> send(Bytes transaction);
+
+    /** Executes against the latest final state and throws the result away. Signatures may be missing. */
+    Simulation simulate(Bytes transaction) throws RejectedException;
+
+    /** The account's sequence that the next transaction needs, pending ones of this node counted. */
+    long nextSequence(Address account);
+
+    /**
+     * Answers a query from the state after block {@code height} (default: the latest final one).
+     *
+     * @throws RejectedException with the module's error, or NOT_FOUND if the height is not kept
+     */
+    Answer query(QuerySpec query, Message params, OptionalLong height, boolean prove) throws RejectedException;
+
+    /** Calls back for every finalized block from now on, in order, on a thread of the node; must not block. */
+    Subscription subscribe(Consumer<Block> onFinalized);
+
+    /** Whether the node is in sync with enough peers, and the reason if not. */
+    Readiness readiness();
+
+    /** Prometheus text. */
+    String metrics();
+
+    /**
+     * @param heightTimeMs agreed time of the latest block
+     * @param validator this node's index in the set, or -1
+     * @param connectedPeers authenticated connections
+     */
+    record Status(
+            String chainId,
+            String version,
+            String name,
+            long height,
+            Hash hash,
+            Hash stateRoot,
+            long heightTimeMs,
+            long view,
+            long earliestHeight,
+            boolean syncing,
+            int validator,
+            int validators,
+            int connectedPeers,
+            int pendingTransactions,
+            long pendingBytes) {}
+
+    /** @param transactions whole transactions, in order */
+    record Block(
+            Hash hash,
+            BlockHeader header,
+            List<Hash> transactionIds,
+            List<Bytes> transactions,
+            List<Receipt> receipts,
+            @Nullable Certificate finalization) {}
+
+    /** @param receipt null while the transaction waits */
+    record Transaction(
+            Hash id,
+            Bytes bytes,
+            long height,
+            int index,
+            @Nullable Receipt receipt) {
+        public boolean pending() {
+            return receipt == null;
+        }
+    }
+
+    /** @param receipt what the transaction would do now: code, gas, fee in base units of the native asset, events */
+    record Simulation(Receipt receipt) {}
+
+    /**
+     * @param height state after this block
+     * @param proof absent unless asked for
+     */
+    record Answer(Message result, long height, @Nullable Proof proof) {}
+
+    /**
+     * A proof per state key that the query read, against the state root in {@code header}, which is the header of block
+     * height + 1, made final by {@code finalization} (of it or a descendant; {@code links} are the headers between).
+     */
+    record Proof(List<Entry> entries, BlockHeader header, List<BlockHeader> links, Certificate finalization) {
+        /** @param value null: the key is absent */
+        public record Entry(Bytes key, @Nullable Bytes value, Bytes proof) {}
+    }
+
+    record Readiness(boolean ready, List<Check> checks) {
+        public record Check(String name, boolean ok, String detail) {}
+    }
+
+    /** Ends the callbacks. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,6 @@
+package io.ixi.vm.kernel.module;
+
+import com.google.protobuf.Message;
+
+/** An event type, as its descriptor says. */
+public record EventSpec(String module, String name, int type, Message prototype) {}
