@@ -16,6 +16,17 @@ public record ValidatorSet(long epoch, Hash seed, List<Validator> validators) {
         if (validators.isEmpty() || validators.size() > MAX) {
             throw new IllegalArgumentException("a validator set has 1.." + MAX + " members");
         }
+        if (epoch < 0) {
+            throw new IllegalArgumentException("epoch out of range");
+        }
+        for (int i = 1; i < validators.size(); i++) {
+            // one key counted twice would be one machine with two votes
+            for (int j = 0; j < i; j++) {
+                if (validators.get(i).publicKey().equals(validators.get(j).publicKey())) {
+                    throw new IllegalArgumentException("validators " + j + " and " + i + " have the same key");
+                }
+            }
+        }
     }
 
     public int size() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.consensus.codec;
+
+import org.jspecify.annotations.NullMarked;
