@@ -1,0 +1,63 @@
+package io.ixi.node.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class NodeConfigTest {
+    private static final Path HOME = Path.of("net", "alice");
+    private static final String TOML = """
+            name = "alice"
+            [p2p]
+            port = 7001
+            [[p2p.peers]]
+            name = "bob"
+            port = 7002
+            [rpc]
+            port = 7101
+            """;
+
+    @Test
+    void readsWhatIsWrittenAndFillsInTheRest() {
+        NodeConfig config = NodeConfig.parse(HOME, TOML, Map.of());
+        assertThat(config.name()).isEqualTo("alice");
+        assertThat(config.genesis()).isEqualTo(Path.of("net", "genesis.json"));
+        assertThat(config.key()).isEqualTo(HOME.resolve("validator.key"));
+        assertThat(config.p2p().peers()).containsExactly(new NodeConfig.Peer("bob", "127.0.0.1", 7002));
+        assertThat(config.rpc()).isEqualTo(new NodeConfig.Rpc("127.0.0.1", 7101, java.util.List.of()));
+        assertThat(config.log().level()).isEqualTo("INFO");
+    }
+
+    @Test
+    void whatItWritesItReadsBack() {
+        NodeConfig config = NodeConfig.parse(HOME.toAbsolutePath(), TOML, Map.of());
+        assertThat(NodeConfig.parse(HOME.toAbsolutePath(), config.toToml(), Map.of()))
+                .isEqualTo(config);
+    }
+
+    @Test
+    void theEnvironmentWins() {
+        NodeConfig config = NodeConfig.parse(
+                HOME, TOML, Map.of("IXI_RPC_PORT", "9", "IXI_STORAGE_HISTORY_BLOCKS", "100", "IXI_LOG_LEVEL", "debug"));
+        assertThat(config.rpc().port()).isEqualTo(9);
+        assertThat(config.storage().historyBlocks()).isEqualTo(100);
+        assertThat(config.log().level()).isEqualTo("DEBUG");
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnowAndSaysWhich() {
+        assertThatThrownBy(() -> NodeConfig.parse(HOME, TOML + "prot = 1\n", Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("prot");
+        assertThatThrownBy(() -> NodeConfig.parse(HOME, TOML.replace("7101", "70000"), Map.of()))
+                .hasMessageContaining("rpc.port must be 0..65535");
+        assertThatThrownBy(() -> NodeConfig.parse(HOME, "name = \"x\"", Map.of()))
+                .hasMessageContaining("[p2p]");
+        assertThatThrownBy(() -> NodeConfig.parse(HOME, "name = = 3", Map.of())).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> NodeConfig.load(Path.of("no-such-home"), Map.of()))
+                .hasMessageContaining("no node.toml");
+    }
+}
