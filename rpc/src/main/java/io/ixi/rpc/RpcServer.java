@@ -12,8 +12,8 @@ public final class RpcServer implements AutoCloseable {
 
     /** Binds and serves until closed. */
     public static RpcServer start(RpcConfig config, Backend backend) {
-        Javalin server = Javalin.create(javalin -> javalin.routes.get("/version", context -> context.result(
-                backend.status().version())));
+        Javalin server = Javalin.create(javalin -> javalin.routes.get(
+                "/version", context -> context.result(backend.status().version())));
         return new RpcServer(server.start(config.host(), config.port()));
     }
 
