@@ -1,0 +1,56 @@
+package io.ixi.node.replica;
+
+import io.ixi.consensus.types.Hash;
+import io.ixi.node.wire.PeerMessage;
+import io.ixi.vm.kernel.exec.Executed;
+import io.ixi.vm.kernel.exec.Rejection;
+import io.ixi.vm.kernel.tx.Tx;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that a replica is told. */
+public sealed interface Event {
+    /** A peer said something; {@code bytes} is its size on the wire. */
+    record Received(int peer, PeerMessage message, int bytes) implements Event {}
+
+    record PeerUp(int peer) implements Event {}
+
+    record PeerDown(int peer) implements Event {}
+
+    /** Time may have passed a deadline. */
+    record Tick() implements Event {}
+
+    /** The mempool has transactions that it did not have before. */
+    record TransactionsArrived() implements Event {}
+
+    /** A leader's block is ready. {@code built} null: it cannot be built. */
+    record BlockBuilt(long view, @Nullable Candidate built) implements Event {
+        /** A block before it has a header. */
+        public record Candidate(long timeMs, Executed executed, long microseconds) {}
+    }
+
+    /** A block was executed, or the rules refuse it. Exactly one of both is given. */
+    record BlockExecuted(
+            Hash block,
+            @Nullable Executed executed,
+            @Nullable Rejection rejection,
+            long microseconds) implements Event {}
+
+    /** Transactions that a peer sent on request were decoded and checked; {@code refused} of them are no good. */
+    record TransactionsChecked(int peer, Hash block, List<Tx> good, int refused) implements Event {}
+
+    /** A peer's answer was decoded. Null: its transactions do not belong to its headers. */
+    record SyncDecoded(
+            int peer,
+            PeerMessage.SyncResponse response,
+            @Nullable List<List<Tx>> transactions) implements Event {}
+
+    /** The ledger holds this block and its result. */
+    record BlockCommitted(Hash block, long height, long microseconds) implements Event {}
+
+    /** The ledger is durable up to this height. */
+    record LedgerDurable(long height) implements Event {}
+
+    /** A task's answer that needs no further step. */
+    record Done() implements Event {}
+}

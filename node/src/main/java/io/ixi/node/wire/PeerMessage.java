@@ -1,0 +1,175 @@
+package io.ixi.node.wire;
+
+import io.ixi.consensus.types.BlockHeader;
+import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Certificate;
+import io.ixi.consensus.types.Hash;
+import io.ixi.consensus.types.Subject;
+import io.ixi.consensus.types.Vote;
+import io.ixi.node.net.Channel;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything that replicas say to each other. Lists are immutable; limits are {@link PeerCodec}'s. */
+public sealed interface PeerMessage {
+    /** The stream it travels on. */
+    Channel channel();
+
+    /** Any vote but a leader's proposal. */
+    record VoteMessage(Vote vote) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.VOTE;
+        }
+    }
+
+    /**
+     * The leader's Notarize with what it notarizes. The transactions themselves travel through the mempools; who lacks
+     * some asks with {@link TransactionsWanted}.
+     *
+     * @param ids ids of the block's transactions, in order
+     */
+    record ProposalMessage(Vote vote, BlockHeader header, List<Hash> ids) implements PeerMessage {
+        public ProposalMessage {
+            ids = List.copyOf(ids);
+        }
+
+        @Override
+        public Channel channel() {
+            return Channel.BLOCK;
+        }
+    }
+
+    /** A whole certificate: for backfill and retries. */
+    record CertificateMessage(Certificate certificate) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.CERTIFICATE;
+        }
+    }
+
+    /** The sender holds a quorum for the subject, by these signers. */
+    record CertHave(Subject subject, Signers signers) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.CERTIFICATE;
+        }
+    }
+
+    /** Asks whoever said {@link CertHave} for the signatures that are missing here. */
+    record CertWant(Subject subject, Signers missing) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.CERTIFICATE;
+        }
+    }
+
+    /** Answers {@link CertWant}: some signatures over the subject, no quorum by themselves. */
+    record CertShares(Certificate shares) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.CERTIFICATE;
+        }
+    }
+
+    /** Asks for the certificate that lets the sender leave {@code view}. */
+    record WantCertificate(long view) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.CERTIFICATE;
+        }
+    }
+
+    /** Asks for whole transactions of a block. */
+    record TransactionsWanted(Hash block, List<Hash> ids) implements PeerMessage {
+        public TransactionsWanted {
+            ids = List.copyOf(ids);
+        }
+
+        @Override
+        public Channel channel() {
+            return Channel.BLOCK;
+        }
+    }
+
+    /** Answers {@link TransactionsWanted}, possibly with some only; empty: the sender has none of them. */
+    record Transactions(Hash block, List<Bytes> transactions) implements PeerMessage {
+        public Transactions {
+            transactions = List.copyOf(transactions);
+        }
+
+        @Override
+        public Channel channel() {
+            return Channel.BLOCK;
+        }
+    }
+
+    /** Asks for a block's header and transaction ids. */
+    record BlockWanted(Hash block) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.BLOCK;
+        }
+    }
+
+    /** Answers {@link BlockWanted}; no answer when the block is not here. */
+    record BlockFound(BlockHeader header, List<Hash> ids) implements PeerMessage {
+        public BlockFound {
+            ids = List.copyOf(ids);
+        }
+
+        @Override
+        public Channel channel() {
+            return Channel.BLOCK;
+        }
+    }
+
+    /** Asks for final blocks from this height on. */
+    record SyncRequest(long from) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.SYNC;
+        }
+    }
+
+    /**
+     * Answers {@link SyncRequest}; proves itself.
+     *
+     * @param from height of the first header: the one asked for
+     * @param headers hash-linked, ascending by one; empty: the sender has nothing from there on
+     * @param certificate finalization of the last header; absent only without headers
+     * @param bodies whole transactions of the first blocks, as many as fit
+     */
+    record SyncResponse(long from, List<BlockHeader> headers, Optional<Certificate> certificate, List<Body> bodies)
+            implements PeerMessage {
+        public SyncResponse {
+            headers = List.copyOf(headers);
+            bodies = List.copyOf(bodies);
+        }
+
+        /** A block's whole transactions, in order. */
+        public record Body(List<Bytes> transactions) {
+            public Body {
+                transactions = List.copyOf(transactions);
+            }
+        }
+
+        @Override
+        public Channel channel() {
+            return Channel.SYNC;
+        }
+    }
+
+    /**
+     * Where the sender is. Told once a second and on connecting; a claim, not a proof.
+     *
+     * @param height of its latest final block
+     * @param view of its consensus
+     */
+    record Status(long height, long view) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.CERTIFICATE;
+        }
+    }
+}
