@@ -1,0 +1,151 @@
+package io.ixi.vm.kernel.crypto;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** The parameters of one scheme (FIPS 204, Table 1) and the arithmetic that depends on them. */
+record Lattice(int k, int l, int tau, int challengeBytes, int gamma1Bits, int gamma2, int omega, int beta) {
+    static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final int N = Ntt.N;
+    private static final int Q = Ntt.Q;
+    private static final int GAMMA2_44 = (Q - 1) / 88;
+    private static final int GAMMA2_65_87 = (Q - 1) / 32;
+    private static final Lattice ML_DSA_44 = new Lattice(4, 4, 39, 32, 17, GAMMA2_44, 80, 78);
+    private static final Lattice ML_DSA_65 = new Lattice(6, 5, 49, 48, 19, GAMMA2_65_87, 55, 196);
+    private static final Lattice ML_DSA_87 = new Lattice(8, 7, 60, 64, 19, GAMMA2_65_87, 75, 120);
+
+    static Lattice of(Scheme scheme) {
+        return switch (scheme) {
+            case ML_DSA_44 -> ML_DSA_44;
+            case ML_DSA_65 -> ML_DSA_65;
+            case ML_DSA_87 -> ML_DSA_87;
+        };
+    }
+
+    int gamma1() {
+        return 1 << gamma1Bits;
+    }
+
+    /** Bytes of one polynomial of w1: 6 bits a coefficient for 44 high parts, 4 bits for 16. */
+    int packedRowBytes() {
+        return gamma2 == GAMMA2_44 ? N * 6 / 8 : N * 4 / 8;
+    }
+
+    /**
+     * One row of the matrix times the transformed vector, Montgomery-reduced to magnitudes below q. Matrix entries are
+     * below q and vector entries below 2^19 + 8q, so a sum of 8 products is below 2^53 < 2^31 q.
+     */
+    void multiplyRow(int[] m, int row, int[] v, int[] w) {
+        switch (l) {
+            case 4 -> multiply5(m, row, v, w);
+            case 5 -> multiply6(m, row, v, w);
+            default -> multiply8(m, row, v, w);
+        }
+    }
+
+    private static void multiply5(int[] m, int row, int[] v, int[] w) {
+        for (int i = 0; i < N; i++) {
+            long sum = (long) m[row + i] * v[i]
+                    + (long) m[row + i + N] * v[i + N]
+                    + (long) m[row + i + 2 * N] * v[i + 2 * N]
+                    + (long) m[row + i + 3 * N] * v[i + 3 * N]
+                    + (long) m[row + i + 4 * N] * v[i + 4 * N];
+            w[i] = Ntt.reduce(sum);
+        }
+    }
+
+    private static void multiply6(int[] m, int row, int[] v, int[] w) {
+        for (int i = 0; i < N; i++) {
+            long sum = (long) m[row + i] * v[i]
+                    + (long) m[row + i + N] * v[i + N]
+                    + (long) m[row + i + 2 * N] * v[i + 2 * N]
+                    + (long) m[row + i + 3 * N] * v[i + 3 * N]
+                    + (long) m[row + i + 4 * N] * v[i + 4 * N]
+                    + (long) m[row + i + 5 * N] * v[i + 5 * N];
+            w[i] = Ntt.reduce(sum);
+        }
+    }
+
+    private static void multiply8(int[] m, int row, int[] v, int[] w) {
+        for (int i = 0; i < N; i++) {
+            long sum = (long) m[row + i] * v[i]
+                    + (long) m[row + i + N] * v[i + N]
+                    + (long) m[row + i + 2 * N] * v[i + 2 * N]
+                    + (long) m[row + i + 3 * N] * v[i + 3 * N]
+                    + (long) m[row + i + 4 * N] * v[i + 4 * N]
+                    + (long) m[row + i + 5 * N] * v[i + 5 * N]
+                    + (long) m[row + i + 6 * N] * v[i + 6 * N]
+                    + (long) m[row + i + 7 * N] * v[i + 7 * N];
+            w[i] = Ntt.reduce(sum);
+        }
+    }
+
+    /** UseHint (Algorithm 40) of one polynomial with its hints, then SimpleBitPack (Algorithm 16). Overwrites w. */
+    void highBits(int[] w, byte[] signature, int row, byte[] packed) {
+        int parts = (Q - 1) / (2 * gamma2);
+        int first = Hints.end(this, signature, row - 1);
+        int count = Hints.end(this, signature, row) - first;
+        int[] hinted = new int[count];
+        for (int i = 0; i < count; i++) {
+            int at = Hints.index(this, signature, first + i);
+            int r = normal(w[at]);
+            int high = gamma2 == GAMMA2_44 ? high44(r) : high16(r);
+            int step = r > high * 2 * gamma2 ? 1 : parts - 1;
+            hinted[i] = (high % parts + step) % parts;
+        }
+        if (gamma2 == GAMMA2_44) {
+            for (int i = 0; i < N; i++) {
+                int high = high44(normal(w[i]));
+                w[i] = high & ((high - 44) >> 31);
+            }
+        } else {
+            for (int i = 0; i < N; i++) {
+                w[i] = high16(normal(w[i])) & 15;
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            w[Hints.index(this, signature, first + i)] = hinted[i];
+        }
+        if (gamma2 == GAMMA2_44) {
+            pack6(w, packed);
+        } else {
+            pack4(w, packed);
+        }
+    }
+
+    /** The residue in the range 0 to q-1, for any int: q is close to 2^23, so one rounded quotient is enough. */
+    static int normal(int x) {
+        int r = x - ((x + (1 << 22)) >> 23) * Q;
+        return r + ((r >> 31) & Q);
+    }
+
+    /**
+     * Rounded r / (2 gamma2), ties down: floor((r + gamma2 - 1) / 190464), with 190464 = 2^11 * 93 and 1/93 taken as
+     * 2819 / 2^18, exact for this range (a test goes through every r). 44 stands for the wrap to 0 of Algorithm 36.
+     */
+    static int high44(int r) {
+        return (((r + GAMMA2_44 - 1) >>> 11) * 2819) >>> 18;
+    }
+
+    /** The same for 2 gamma2 = 523776 = 2^9 * 1023, 1/1023 taken as 32801 / 2^25. 16 stands for the wrap to 0. */
+    static int high16(int r) {
+        return (((r + GAMMA2_65_87 - 1) >>> 9) * 32801) >>> 25;
+    }
+
+    private static void pack6(int[] w, byte[] packed) {
+        for (int i = 0, at = 0; i < N; i += 4, at += 3) {
+            int bits = w[i] | w[i + 1] << 6 | w[i + 2] << 12 | w[i + 3] << 18;
+            packed[at] = (byte) bits;
+            packed[at + 1] = (byte) (bits >>> 8);
+            packed[at + 2] = (byte) (bits >>> 16);
+        }
+    }
+
+    private static void pack4(int[] w, byte[] packed) {
+        for (int i = 0, at = 0; i < N; i += 2, at++) {
+            packed[at] = (byte) (w[i] | w[i + 1] << 4);
+        }
+    }
+}
