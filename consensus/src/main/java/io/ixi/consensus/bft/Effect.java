@@ -21,10 +21,17 @@ public sealed interface Effect {
     /** Send this node's vote to every validator. A Notarize by the view's leader travels with its block. */
     record Broadcast(Vote vote) implements Effect {}
 
+    /** Send this node's vote to one validator that has just connected. */
+    record SendVote(int validator, Vote vote) implements Effect {}
+
     /** Send one certificate to one validator. */
     record SendCertificate(int validator, Certificate certificate) implements Effect {}
 
-    /** Offer a certificate that was just assembled to all: those who lack signatures will ask. */
+    /**
+     * Offer a certificate that was just assembled: the node sends its subject alone (about 60 bytes) to every validator,
+     * where it becomes {@link Input.CertificateOffered}; those who are behind ask with {@link WantCertificate}, at most
+     * twice per view of theirs.
+     */
     record Announce(Certificate certificate) implements Effect {}
 
     /** Ask a validator for what it knows of a view (see {@link Input.CertificateWanted}). */
@@ -33,17 +40,32 @@ public sealed interface Effect {
     /** Build a block on the certified block {@code parent} of {@code parentView}. */
     record Build(long view, long parentView, Hash parent) implements Effect {}
 
-    /** Check that the block is here and fits its context, fetching what is missing from {@code leader}. */
-    record Verify(Proposal proposal, int leader) implements Effect {}
+    /**
+     * Check that the block is here and fits its context, fetching what is missing from {@code leader}.
+     *
+     * @param parent the payload that the block's header must name as its parent: certified or final in {@code
+     *     proposal.parentView()}
+     */
+    record Verify(Proposal proposal, int leader, Hash parent) implements Effect {}
 
-    /** Make the block durable and execute it, fetching it from the certificate's signers if it is not here. */
+    /**
+     * Make the block durable and execute it. The block and any of its ancestors above the last one executed here may be
+     * missing; they are fetched from the certificate's signers, a quorum of which held them.
+     */
     record Certify(Proposal proposal, Certificate notarization) implements Effect {}
 
-    /** The block and all its ancestors are final. Delivered in view order; may skip views and heights. */
+    /**
+     * The block and all its ancestors are final. Delivered in view order, each view at most once per run; may skip views
+     * and heights, and may come before the block is here. After a restart the floor is delivered again first, so that a
+     * node which crashed between this effect and its own commit needs no second path.
+     */
     record Finalized(Proposal proposal, Certificate finalization) implements Effect {}
 
     /** Two signed votes that no honest validator casts. */
     record Equivocation(Vote first, Vote second) implements Effect {}
+
+    /** This validator will nullify the view. For metrics and logs; the vote itself follows from {@link Sign}. */
+    record GaveUp(long view, int leader, Reason reason) implements Effect {}
 
     /** Run a timer for the current view; replaces a running one of the same kind. */
     record SetTimer(Timer timer, long view, int delayMs) implements Effect {}

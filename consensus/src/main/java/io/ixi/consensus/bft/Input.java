@@ -2,6 +2,7 @@ package io.ixi.consensus.bft;
 
 import io.ixi.consensus.types.Certificate;
 import io.ixi.consensus.types.Hash;
+import io.ixi.consensus.types.Subject;
 import io.ixi.consensus.types.Vote;
 
 /**
@@ -47,6 +48,15 @@ public sealed interface Input {
 
     /** A peer is reachable (again): it is told what this node knows. */
     record PeerConnected(int validator) implements Input {}
+
+    /** A peer has the certificate of this subject ({@link Effect.Announce}). A claim, not yet proved. */
+    record CertificateOffered(int validator, Subject subject) implements Input {}
+
+    /**
+     * An authenticated message of this peer came that the node did not pass on, as a vote beyond the quorum. Tells only
+     * that the peer lives; a node that drops such votes unchecked must say this, or their senders look silent.
+     */
+    record Heard(int validator) implements Input {}
 
     /** A peer asks for what would let it leave {@code view}. */
     record CertificateWanted(int validator, long view) implements Input {}

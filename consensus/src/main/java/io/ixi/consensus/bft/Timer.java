@@ -9,5 +9,7 @@ public enum Timer {
     /** Still in the same view: say everything again. */
     RETRY,
     /** The leader has waited for work long enough: propose an empty block. */
-    HEARTBEAT
+    HEARTBEAT,
+    /** A period of listening for silent validators is over. Runs across views. */
+    SKIP
 }
