@@ -1,5 +1,7 @@
 package io.ixi.vm.kernel;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.ixi.consensus.codec.MalformedException;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
@@ -12,6 +14,31 @@ public record Address(Hash hash) implements Comparable<Address> {
 
     public static Address of(int scheme, Bytes publicKey) {
         return new Address(Hash.sha256(new byte[] {(byte) scheme}, publicKey.unsafeArray()));
+    }
+
+    /**
+     * The account that belongs to a module itself: 31 zero bytes and its id. No key hashes to it, so no transaction
+     * speaks for it.
+     */
+    public static Address ofModule(int id) {
+        if (id < 1 || id > 255) {
+            throw new IllegalArgumentException("module ids are 1 to 255, not " + id);
+        }
+        return new Address(new Hash(0, 0, 0, id));
+    }
+
+    /** Whether this is the account of a module. */
+    public boolean isModule() {
+        return hash.w0() == 0 && hash.w1() == 0 && hash.w2() == 0 && hash.w3() >= 0 && hash.w3() <= 255;
+    }
+
+    /** Reads a protobuf field of format ADDRESS: exactly 32 bytes. */
+    public static Address of(ByteString bytes) {
+        return new Address(Hash.of(bytes.toByteArray()));
+    }
+
+    public ByteString toByteString() {
+        return UnsafeByteOperations.unsafeWrap(hash.toBytes());
     }
 
     /** Reads the text form, all lower or all upper case. Anything else: {@link MalformedException} with the reason. */

@@ -1,10 +1,15 @@
 package io.ixi.vm.kernel;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.ixi.consensus.types.Bytes;
 import java.math.BigInteger;
 
 /** An unsigned 128-bit count of base units. Arithmetic that leaves the range throws {@link ArithmeticException}. */
 public record Amount(long high, long low) implements Comparable<Amount> {
+    /** Longest wire form in bytes. */
+    public static final int BYTES = 16;
+
     public static final Amount ZERO = new Amount(0, 0);
     public static final Amount MAX = new Amount(-1, -1);
 
@@ -37,17 +42,54 @@ public record Amount(long high, long low) implements Comparable<Amount> {
 
     /** Canonical wire form: 0 to 16 bytes, big-endian, no leading zero byte. */
     public Bytes toBytes() {
-        byte[] all = toBigInteger().toByteArray();
-        int from = all[0] == 0 ? 1 : 0;
-        return Bytes.wrap(java.util.Arrays.copyOfRange(all, from, all.length));
+        return Bytes.wrap(encode());
+    }
+
+    /** The canonical wire form, for protobuf fields of format AMOUNT. */
+    public ByteString toByteString() {
+        return UnsafeByteOperations.unsafeWrap(encode());
     }
 
     /** Reads the canonical wire form. */
     public static Amount fromBytes(byte[] bytes) {
-        if (bytes.length > 16 || (bytes.length > 0 && bytes[0] == 0)) {
+        return of(UnsafeByteOperations.unsafeWrap(bytes));
+    }
+
+    /** Reads the canonical wire form from a protobuf field of format AMOUNT. */
+    public static Amount of(ByteString bytes) {
+        int size = bytes.size();
+        if (size > BYTES || (size > 0 && bytes.byteAt(0) == 0)) {
             throw new ArithmeticException("not a canonical amount");
         }
-        return of(new BigInteger(1, bytes));
+        long high = 0;
+        long low = 0;
+        for (int i = 0; i < size; i++) {
+            high = high << 8 | low >>> 56;
+            low = low << 8 | (bytes.byteAt(i) & 0xff);
+        }
+        return new Amount(high, low);
+    }
+
+    /** {@code a * b} for non-negative factors; never leaves the range. */
+    public static Amount product(long a, long b) {
+        if (a < 0 || b < 0) {
+            throw new ArithmeticException("negative amount");
+        }
+        return new Amount(Math.multiplyHigh(a, b), a * b);
+    }
+
+    /** {@code this * numerator / denominator}, rounded down; factors are positive. Exact: 256-bit in between. */
+    public Amount scaledDown(long numerator, long denominator) {
+        return of(toBigInteger().multiply(BigInteger.valueOf(numerator)).divide(BigInteger.valueOf(denominator)));
+    }
+
+    private byte[] encode() {
+        int bits = high == 0 ? 64 - Long.numberOfLeadingZeros(low) : 128 - Long.numberOfLeadingZeros(high);
+        byte[] bytes = new byte[(bits + 7) / 8];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[bytes.length - 1 - i] = (byte) (i < 8 ? low >>> (8 * i) : high >>> (8 * (i - 8)));
+        }
+        return bytes;
     }
 
     public Amount plus(Amount other) {

@@ -1,0 +1,200 @@
+package io.ixi.vm.kernel.exec;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Hash;
+import io.ixi.vm.kernel.Address;
+import io.ixi.vm.kernel.Prices;
+import io.ixi.vm.kernel.crypto.Scheme;
+import io.ixi.vm.kernel.module.Context;
+import io.ixi.vm.kernel.module.Module;
+import io.ixi.vm.kernel.module.QuerySpec;
+import io.ixi.vm.kernel.module.Registry;
+import io.ixi.vm.kernel.module.Shape;
+import io.ixi.vm.kernel.proto.Genesis;
+import io.ixi.vm.kernel.proto.KernelError;
+import io.ixi.vm.kernel.proto.Key;
+import io.ixi.vm.kernel.proto.ModuleGenesis;
+import io.ixi.vm.kernel.proto.Signature;
+import io.ixi.vm.kernel.state.Overlay;
+import io.ixi.vm.kernel.tx.Decoder;
+import io.ixi.vm.kernel.tx.Domain;
+import io.ixi.vm.kernel.tx.SignatureCheck;
+import io.ixi.vm.kernel.tx.Tx;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Runs blocks: a pure function of the parent's state and the block. Immutable; any number of threads may use it on
+ * different or the same states.
+ *
+ * <p>A block holds a transaction only if every rule that needs no message holds: not expired, next sequence number, right
+ * key, fee within max_fee and covered, room. Then the fee is taken and the sequence number used, whatever the messages do;
+ * the messages take effect all or not at all.
+ *
+ * <p>A transaction's signature is checked against the keys in the state before its block, so a block's signatures can be
+ * checked in any order and before it is executed: {@link #signatureChecks} with the parent's state.
+ */
+public final class Executor {
+    /** Candidates in a row that found no room before {@link #build} stops looking. */
+    private static final int MISSES = 16;
+
+    private final Rules rules;
+    private final Decoder decoder;
+
+    /** @throws IllegalArgumentException if the modules do not fit together or break a rule of their descriptors */
+    public Executor(List<Module> modules) {
+        this.rules = new Rules(modules);
+        this.decoder = new Decoder(rules.registry());
+    }
+
+    public Registry registry() {
+        return rules.registry();
+    }
+
+    /** Canonical decoding and every check that needs neither state nor signature. */
+    public Tx decode(Bytes transaction, Hash chain) throws RejectedException {
+        return decoder.decode(transaction, chain);
+    }
+
+    /**
+     * The state before the first block, at height 0 on top of {@link EmptyState}.
+     *
+     * @throws IllegalArgumentException naming what is wrong with the genesis
+     */
+    public Executed genesis(Genesis genesis) {
+        Overlay state = new Overlay(EmptyState.INSTANCE);
+        BlockContext block = new BlockContext(Domain.chain(genesis), 0, genesis.getTimeMs(), genesis.getTimeMs(), 0);
+        Context context = new Context(rules.registry(), state, block);
+        KernelState.genesis(state, genesis);
+        List<ModuleGenesis> left = new ArrayList<>(genesis.getModulesList());
+        for (Module module : rules.modules()) {
+            GenesisStates.apply(module, left, context);
+        }
+        if (!left.isEmpty()) {
+            throw new IllegalArgumentException("genesis names a module that does not exist or twice: "
+                    + left.getFirst().getModule());
+        }
+        return rules.seal(context, EmptyState.INSTANCE, List.of(), List.of());
+    }
+
+    /** The state after a block that is not stored yet. Any number may lie on top of each other. */
+    public State over(State parent, Executed executed) {
+        return new Layer(parent, executed);
+    }
+
+    /**
+     * What must verify before a block on this state may hold the transaction.
+     *
+     * @throws RejectedException BAD_SIG if a signature is missing or of another scheme than its key, KEY_REQUIRED,
+     *     KEY_MISMATCH
+     */
+    public List<SignatureCheck> signatureChecks(Tx tx, StateReader state) throws RejectedException {
+        Key key = rules.signers().signingKey(new Overlay(state), tx);
+        if (tx.signatures().isEmpty()) {
+            throw RejectedException.of(KernelError.BAD_SIG);
+        }
+        Signature signature = tx.signatures().getFirst();
+        Scheme scheme = Scheme.ofNumber(key.getScheme())
+                .filter(known -> known.number() == signature.getScheme())
+                .orElseThrow(() -> RejectedException.of(KernelError.BAD_SIG));
+        return List.of(new SignatureCheck(
+                scheme,
+                Bytes.wrap(key.getPublicKey().toByteArray()),
+                Bytes.wrap(tx.signingHash().toBytes()),
+                Bytes.wrap(signature.getSignature().toByteArray())));
+    }
+
+    /**
+     * The mempool's check: could a block at this height hold the transaction once earlier ones of its account are in?
+     *
+     * @throws RejectedException EXPIRED_TX, EXPIRY_TOO_FAR, FEE_TOO_LOW, BAD_SEQ, INSUFFICIENT_FEE_BALANCE,
+     *     GAS_OVER_BLOCK
+     */
+    public void admit(Tx tx, StateReader state, long height) throws RejectedException {
+        Overlay overlay = new Overlay(state);
+        BlockLimits limits = KernelState.limits(state);
+        if (tx.gas() > limits.gas() || tx.size() > limits.bytes()) {
+            throw RejectedException.of(KernelError.GAS_OVER_BLOCK);
+        }
+        rules.admit(tx, overlay, rules.fees().prices(overlay), height);
+    }
+
+    /** The sequence number of the account's next transaction; 0 for an account that never sent one. */
+    public long sequence(Address account, StateReader state) {
+        return rules.signers().sequence(new Overlay(state), account);
+    }
+
+    /** What gas costs in the block after {@code state}. */
+    public Prices prices(StateReader state) {
+        return rules.fees().prices(new Overlay(state));
+    }
+
+    /**
+     * Puts a block together, executing as it selects. Takes candidates in their order until the block is full, the
+     * iterator ends or many in a row find no room.
+     *
+     * @param limits tightens the chain's own limits, never widens them
+     */
+    public Built build(BlockContext context, Iterator<Tx> candidates, State parent, BlockLimits limits) {
+        BlockRun run = new BlockRun(rules, context, parent, limits);
+        List<Built.Skipped> skipped = new ArrayList<>();
+        int misses = 0;
+        while (misses < MISSES && !run.isFull() && candidates.hasNext()) {
+            Tx tx = candidates.next();
+            if (!run.hasRoom(tx)) {
+                misses++;
+                continue;
+            }
+            misses = 0;
+            try {
+                run.add(tx);
+            } catch (RejectedException e) {
+                skipped.add(new Built.Skipped(tx, e.rejection()));
+            }
+        }
+        return new Built(run.finish(), skipped);
+    }
+
+    /** Executes a block. Rejected: it holds a transaction that it must not, so it is invalid at every node. */
+    public Executed execute(BlockContext context, List<Tx> transactions, State parent) throws RejectedException {
+        BlockRun run = new BlockRun(rules, context, parent, KernelState.limits(parent));
+        for (Tx tx : transactions) {
+            run.add(tx);
+        }
+        return run.finish();
+    }
+
+    /** What the transaction would do as the only one of a block; its signature and gaps before it do not matter. */
+    public Receipt simulate(Tx tx, BlockContext context, State state) throws RejectedException {
+        return new BlockRun(rules, context, state, KernelState.limits(state)).simulate(tx);
+    }
+
+    /** Answers a query. Reads nothing but {@code state}. */
+    public Message query(QuerySpec query, Message params, StateReader state) throws RejectedException {
+        var handler = rules.query(query.path());
+        byte[] bytes = params.toByteArray();
+        Shape.Fault fault = Shape.of(query.descriptor()).check(bytes);
+        if (fault != null) {
+            throw RejectedException.of(fault.error(), fault.field());
+        }
+        try {
+            Message own = handler.params().getParserForType().parseFrom(bytes);
+            return handler.ask(new Overlay(state), own);
+        } catch (InvalidProtocolBufferException e) {
+            throw RejectedException.of(KernelError.MALFORMED, query.path());
+        }
+    }
+
+    /**
+     * Recomputes every module's invariants from the whole state. Slow.
+     *
+     * @throws io.ixi.vm.kernel.module.BrokenInvariantException naming the first that does not hold
+     */
+    public void audit(StateReader state) {
+        Overlay overlay = new Overlay(state);
+        rules.modules().forEach(module -> module.audit(overlay));
+    }
+}

@@ -1,0 +1,82 @@
+package io.ixi.vm.kernel.state;
+
+import io.ixi.consensus.types.Bytes;
+import io.ixi.vm.kernel.exec.StateReader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** Writes on top of a state, with a journal to undo them. Not thread-safe. */
+public final class Overlay implements StateReader {
+    private final StateReader base;
+    private final NavigableMap<Bytes, Optional<Bytes>> writes = new TreeMap<>();
+    private final List<Undo> journal = new ArrayList<>();
+
+    /** @param before what stood there; empty: nothing was written yet */
+    private record Undo(Bytes key, Optional<Optional<Bytes>> before) {}
+
+    public Overlay(StateReader base) {
+        this.base = base;
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+        return get(Bytes.wrap(key));
+    }
+
+    byte @Nullable [] get(Bytes key) {
+        Optional<Bytes> written = writes.get(key);
+        if (written == null) {
+            return base.get(key.unsafeArray());
+        }
+        return written.isPresent() ? written.get().unsafeArray() : null;
+    }
+
+    void put(Bytes key, byte[] value) {
+        write(key, Optional.of(Bytes.wrap(value)));
+    }
+
+    void delete(Bytes key) {
+        write(key, Optional.empty());
+    }
+
+    private void write(Bytes key, Optional<Bytes> value) {
+        journal.add(new Undo(key, Optional.ofNullable(writes.put(key, value))));
+    }
+
+    /** A point to {@link #rollback} to. */
+    public int mark() {
+        return journal.size();
+    }
+
+    /** Undoes every write since the mark. */
+    public void rollback(int mark) {
+        for (int i = journal.size() - 1; i >= mark; i--) {
+            Undo undo = journal.remove(i);
+            undo.before().ifPresentOrElse(before -> writes.put(undo.key(), before), () -> writes.remove(undo.key()));
+        }
+    }
+
+    /** Makes everything written so far final for this overlay: earlier marks are void. */
+    public void commit() {
+        journal.clear();
+    }
+
+    /** Everything written, by key; empty means deleted. A view that must not be changed. */
+    public NavigableMap<Bytes, Optional<Bytes>> writes() {
+        return Collections.unmodifiableNavigableMap(writes);
+    }
+
+    @Override
+    public void scan(byte[] from, byte @Nullable [] to, BiPredicate<byte[], byte[]> visitor) {
+        Bytes first = Bytes.wrap(from);
+        NavigableMap<Bytes, Optional<Bytes>> above =
+                to == null ? writes.tailMap(first, true) : writes.subMap(first, true, Bytes.wrap(to), false);
+        Merge.scan(base, above, from, to, visitor);
+    }
+}
