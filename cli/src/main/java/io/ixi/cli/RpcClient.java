@@ -1,0 +1,80 @@
+package io.ixi.cli;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Calls one node's JSON-RPC door. Safe for any number of threads; connections are kept. */
+public final class RpcClient implements AutoCloseable {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final URI url;
+    private final HttpClient http;
+    private final Duration patience;
+
+    /** @param patience longest wait for an answer */
+    public RpcClient(URI url, Duration patience) {
+        this.url = url;
+        this.patience = patience;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(patience)
+                .build();
+    }
+
+    public URI url() {
+        return url;
+    }
+
+    /**
+     * One call, by name. IOException: the node did not answer.
+     *
+     * @throws RpcException the node answered with an error
+     */
+    public JsonNode call(String method, ObjectNode params) throws IOException, RpcException {
+        ObjectNode request = JSON.createObjectNode();
+        request.put("jsonrpc", "2.0").put("id", 1).put("method", method).set("params", params);
+        HttpRequest post = HttpRequest.newBuilder(url)
+                .timeout(patience)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request)))
+                .build();
+        JsonNode answer;
+        try {
+            answer = JSON.readTree(
+                    http.send(post, HttpResponse.BodyHandlers.ofByteArray()).body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException(method).initCause(e);
+        } catch (JacksonException e) {
+            throw new IOException("not a JSON-RPC answer", e);
+        }
+        JsonNode error = answer.get("error");
+        if (error != null) {
+            throw new RpcException(
+                    error.path("code").asInt(), error.path("message").asString(), error.get("data"));
+        }
+        JsonNode result = answer.get("result");
+        if (result == null) {
+            throw new IOException("not a JSON-RPC answer");
+        }
+        return result;
+    }
+
+    public JsonNode call(String method) throws IOException, RpcException {
+        return call(method, JSON.createObjectNode());
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

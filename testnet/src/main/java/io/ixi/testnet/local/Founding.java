@@ -1,0 +1,146 @@
+package io.ixi.testnet.local;
+
+import com.google.protobuf.ByteString;
+import io.ixi.consensus.types.Bytes;
+import io.ixi.node.config.NodeConfig;
+import io.ixi.vm.kernel.Address;
+import io.ixi.vm.kernel.crypto.Scheme;
+import io.ixi.vm.kernel.crypto.SigningKey;
+import io.ixi.vm.kernel.proto.Genesis;
+import io.ixi.vm.kernel.proto.GenesisTiming;
+import io.ixi.vm.kernel.proto.GenesisValidator;
+import io.ixi.vm.kernel.proto.Limits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * What a new network begins with. Validator keys are random; the genesis names its time, so two networks never share a
+ * chain id.
+ *
+ * @param funds accounts and their first balance of the native asset, in base units
+ */
+public record Founding(String chainName, int validators, int basePort, Map<Address, Long> funds) {
+    /** A billion ixi with six decimals: enough for any demonstration. */
+    static final long DEMO_BALANCE = 1_000_000_000_000_000L;
+
+    private static final int PROTOCOL = 1;
+
+    public Founding {
+        funds = new TreeMap<>(funds);
+    }
+
+    /** Validators v1, v2, ... and the funded demo accounts. */
+    public static Founding demo(int validators, int basePort) {
+        Map<Address, Long> funds = new TreeMap<>();
+        for (io.ixi.cli.DemoKeys key : io.ixi.cli.DemoKeys.values()) {
+            funds.put(key.address(), DEMO_BALANCE);
+        }
+        return new Founding("testnet", validators, basePort, funds);
+    }
+
+    /** Names and ports; the chain is not known yet. */
+    Network plan() {
+        return new Network(
+                        Network.FORMAT,
+                        "",
+                        IntStream.rangeClosed(1, validators)
+                                .mapToObj(i -> new Network.Member("v" + i, 0, 0))
+                                .toList())
+                .at(basePort);
+    }
+
+    /**
+     * Writes genesis, keys and settings into a draft that will stand at {@code directory}.
+     *
+     * @return what was made
+     */
+    Network write(Path draft, Path directory) throws IOException {
+        Network plan = plan();
+        SecureRandom random = new SecureRandom();
+        List<GenesisValidator> set = new ArrayList<>();
+        for (Network.Member member : plan.validators()) {
+            byte[] seed = new byte[SigningKey.SEED_BYTES];
+            random.nextBytes(seed);
+            Path home = Files.createDirectories(member.home(draft));
+            secret(home.resolve("validator.key"), HexFormat.of().formatHex(seed) + "\n");
+            try (SigningKey key = SigningKey.fromSeed(Scheme.ML_DSA_44, seed)) {
+                set.add(GenesisValidator.newBuilder()
+                        .setName(member.name())
+                        .setPublicKey(bytes(key.publicKey()))
+                        .setPower(1)
+                        .build());
+            } finally {
+                Arrays.fill(seed, (byte) 0);
+            }
+        }
+        Genesis genesis = genesis(set);
+        Network network = new Network(plan.format(), "", plan.validators());
+        settings(network, draft);
+        Files.writeString(draft.resolve(Directory.GENESIS), genesis.toString());
+        return network;
+    }
+
+    private Genesis genesis(List<GenesisValidator> set) {
+        return Genesis.newBuilder()
+                .setChainName(chainName)
+                .setTimeMs(System.currentTimeMillis())
+                .setProtocol(PROTOCOL)
+                .setTiming(GenesisTiming.newBuilder()
+                        .setLeaderMs(250)
+                        .setAdvanceMs(500)
+                        .setRetryMs(1_000)
+                        .setSkipMs(3_000)
+                        .setHeartbeatMs(1_000)
+                        .setMaxBackoff(8))
+                .addAllValidators(set)
+                .setLimits(Limits.newBuilder()
+                        .setBlockBytes(4 << 20)
+                        .setBlockGas(2_000_000)
+                        .setBlockTransactions(4_096))
+                .build();
+    }
+
+    /** Writes every validator's node.toml. */
+    static void settings(Network network, Path directory) {
+        for (Network.Member member : network.validators()) {
+            Path home = member.home(directory);
+            List<NodeConfig.Peer> peers = network.validators().stream()
+                    .filter(other -> !other.equals(member))
+                    .map(other -> new NodeConfig.Peer(other.name(), "127.0.0.1", other.p2pPort()))
+                    .toList();
+            NodeConfig config = new NodeConfig(
+                    home,
+                    member.name(),
+                    Path.of("..", Directory.GENESIS),
+                    Path.of("validator.key"),
+                    new NodeConfig.P2p("127.0.0.1", member.p2pPort(), peers),
+                    new NodeConfig.Rpc("127.0.0.1", member.rpcPort(), List.of()),
+                    new NodeConfig.Log("INFO", false),
+                    new NodeConfig.Storage(1_024),
+                    new NodeConfig.Tuning(0, 5));
+            Directory.write(NodeConfig.file(home), config.toToml());
+        }
+    }
+
+    private static void secret(Path file, String text) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(
+                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.writeString(file, text);
+    }
+
+    private static ByteString bytes(Bytes bytes) {
+        return ByteString.copyFrom(bytes.unsafeArray());
+    }
+}

@@ -1,0 +1,107 @@
+package io.ixi.testnet.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** How a validator's process is started. */
+final class Jvm {
+    private static final List<String> FLAGS = List.of(
+            "-XX:+UseSerialGC",
+            "-Xms64m",
+            "-Xmx288m",
+            "-Xss512k",
+            "-XX:MinHeapFreeRatio=15",
+            "-XX:MaxHeapFreeRatio=40",
+            "-XX:MaxDirectMemorySize=96m",
+            "-XX:ReservedCodeCacheSize=96m",
+            "-XX:MaxMetaspaceSize=128m",
+            "-XX:+UseCompactObjectHeaders",
+            "-XX:-UsePerfData",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Xshare:auto",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    private Jvm() {}
+
+    /**
+     * Starts the node of a home. It survives this process and its terminal: the shell ignores hang-up and interrupt, and
+     * the JVM keeps signals ignored that were so when it started.
+     */
+    static Process start(Path home, Path log, Path lib) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' HUP INT; exec \"$@\"", "sh"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(FLAGS);
+        command.add("-cp");
+        command.add(classPath(lib));
+        command.addAll(List.of("io.ixi.cli.Main", "node", "start", "--home", home.toString()));
+        Files.createDirectories(log.getParent());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(home.toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        Map<String, String> environment = builder.environment();
+        // Settings meant for a node started by hand would reach every validator alike.
+        environment.keySet().removeIf(name -> name.matches("IXI_(P2P|RPC|LOG|STORAGE|TUNING)_.*"));
+        environment.put("MALLOC_ARENA_MAX", "2"); // glibc's arenas per thread grow the process without bound
+        return builder.start();
+    }
+
+    /** Puts the jars that this process runs from into {@code lib}, so that a later build does not replace them. */
+    static void snapshot(Path lib) {
+        try {
+            Directory.delete(lib);
+            Files.createDirectories(lib);
+            for (String entry : entries()) {
+                Path jar = Path.of(entry).toAbsolutePath();
+                if (fromDistribution(jar)) {
+                    Path target = lib.resolve(jar.getFileName().toString());
+                    if (jar.getFileName().toString().startsWith("ixi-")) {
+                        Files.copy(jar, target);
+                    } else {
+                        link(jar, target);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void link(Path jar, Path target) throws IOException {
+        try {
+            Files.createLink(target, jar);
+        } catch (IOException | UnsupportedOperationException e) {
+            Files.createSymbolicLink(target, jar);
+        }
+    }
+
+    private static boolean fromDistribution(Path jar) {
+        Path folder = jar.getParent();
+        return Files.isRegularFile(jar) && folder != null && folder.endsWith(Path.of("dist", "lib"));
+    }
+
+    private static List<String> entries() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty())
+                .toList();
+    }
+
+    private static String classPath(Path lib) {
+        List<String> entries = new ArrayList<>();
+        for (String entry : entries()) {
+            Path jar = Path.of(entry).toAbsolutePath();
+            Path kept = lib.resolve(String.valueOf(jar.getFileName()));
+            entries.add((fromDistribution(jar) && Files.exists(kept) ? kept : jar).toString());
+        }
+        return String.join(File.pathSeparator, entries);
+    }
+}

@@ -1,0 +1,184 @@
+package io.ixi.testnet.local;
+
+import io.ixi.cli.DemoKeys;
+import io.ixi.cli.FailedException;
+import io.ixi.cli.Terminal;
+import io.ixi.cli.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code ixi testnet up}: makes the network if there is none, starts it, waits until every validator finalizes. */
+@Command(name = "up")
+public final class UpCommand extends Shared implements Runnable {
+    private static final int DEFAULT_VALIDATORS = 4;
+    private static final long TICK_NANOS = 500_000_000;
+
+    @Option(names = "--validators", paramLabel = "N")
+    private @Nullable Integer validators;
+
+    @Option(names = "--base-port", paramLabel = "P")
+    private @Nullable Integer basePort;
+
+    @Option(
+            names = {"-d", "--detach"})
+    private boolean detach;
+
+    public UpCommand(Terminal terminal, Texts texts) {
+        super(terminal, texts);
+    }
+
+    @Override
+    public void run() {
+        checkRange("--validators", validators, 1, Network.LARGEST);
+        checkRange("--base-port", basePort, 1, 65_535 - 2 * Network.PEER_PORTS);
+        boolean fresh = LocalNetwork.absent(dir(), texts);
+        LocalNetwork network = fresh ? create() : resume();
+        terminal.note(texts.text(fresh ? "up.created" : "up.resumed", network.path(), count(network)));
+        Thread stopper = new Thread(() -> stop(network), "stop");
+        if (!detach) {
+            Runtime.getRuntime().addShutdownHook(stopper);
+        }
+        boolean arrived = false;
+        try {
+            network.start();
+            network.awaitFinality(done -> terminal.progress(texts.text("up.waiting", done, count(network))));
+            arrived = true;
+        } finally {
+            if (!arrived && !detach) {
+                Runtime.getRuntime().removeShutdownHook(stopper);
+            }
+        }
+        report(network);
+        if (!detach) {
+            watch(network);
+        }
+    }
+
+    private void checkRange(String option, @Nullable Integer value, int low, int high) {
+        if (value != null && (value < low || value > high)) {
+            throw new FailedException(
+                    FailedException.USAGE, "USAGE", texts.text("option.range", option, low, high, value), null);
+        }
+    }
+
+    private LocalNetwork create() {
+        int size = validators == null ? DEFAULT_VALIDATORS : validators;
+        int base = basePort == null ? Ports.FIRST : basePort;
+        return LocalNetwork.create(dir(), texts, Founding.demo(size, base));
+    }
+
+    private LocalNetwork resume() {
+        LocalNetwork network = open();
+        if (network.running()) {
+            throw new FailedException(
+                    FailedException.CONFLICT,
+                    "ALREADY_RUNNING",
+                    texts.text("up.running", network.path()),
+                    texts.text("up.running.hint"));
+        }
+        int size = network.network().validators().size();
+        if (validators != null && validators != size) {
+            throw new FailedException(
+                    FailedException.CONFLICT,
+                    "OTHER_SIZE",
+                    texts.text("up.size", network.path(), size),
+                    texts.text("up.size.hint"));
+        }
+        if (basePort != null
+                && basePort != network.network().validators().getFirst().rpcPort()) {
+            network.move(basePort);
+        }
+        return network;
+    }
+
+    private static int count(LocalNetwork network) {
+        return network.network().validators().size();
+    }
+
+    private void report(LocalNetwork network) {
+        if (terminal.json()) {
+            ObjectNode all = json(network);
+            ArrayNode accounts = all.putArray("accounts");
+            for (DemoKeys key : DemoKeys.values()) {
+                accounts.addObject()
+                        .put("name", key.label())
+                        .put("address", key.address().text())
+                        .put("phrase", key.phrase());
+            }
+            terminal.json(all);
+            return;
+        }
+        String rpc = network.network().validators().getFirst().rpc().toString();
+        String option =
+                network.network().validators().getFirst().rpcPort() == Ports.FIRST ? "" : " --rpc " + rpc;
+        terminal.line("");
+        terminal.line(texts.text("up.ready", count(network)));
+        terminal.line("");
+        terminal.line(texts.text("up.chain", network.network().chainId()));
+        List<List<String>> rows = new ArrayList<>();
+        for (LocalNetwork.Report report : network.status()) {
+            rows.add(List.of(
+                    "  " + report.name(), report.rpc().toString(), Long.toString(report.height()), "" + report.pid()));
+        }
+        terminal.table(
+                List.of(
+                        "  " + texts.text("column.name"),
+                        texts.text("column.rpc"),
+                        texts.text("column.height"),
+                        texts.text("column.pid")),
+                rows);
+        terminal.line("");
+        terminal.line(texts.text("up.accounts"));
+        for (DemoKeys key : DemoKeys.values()) {
+            terminal.line("  " + key.label() + "  " + key.address().text());
+        }
+        terminal.line("");
+        terminal.line(texts.text("up.next"));
+        terminal.line("  ./ixi tx send --from " + DemoKeys.ALICE.label() + " --to " + DemoKeys.BOB.label()
+                + " --amount 1000 --wait" + option);
+        terminal.line("  ./ixi query bank balance --account " + DemoKeys.BOB.label() + option);
+        terminal.line("  " + texts.text("up.browser", rpc));
+        terminal.line("");
+        if (detach) {
+            String dir = dir().equals(new DownCommand(terminal, texts).dir()) ? "" : " --dir " + dir();
+            terminal.line(texts.text("up.detached", dir));
+        } else {
+            terminal.line(texts.text("up.attached"));
+        }
+    }
+
+    private void watch(LocalNetwork network) {
+        long before = -1;
+        long beforeNanos = System.nanoTime();
+        while (network.running()) {
+            List<LocalNetwork.Report> reports = network.status();
+            long height = reports.stream()
+                    .mapToLong(LocalNetwork.Report::height)
+                    .max()
+                    .orElse(0);
+            long up = reports.stream().filter(LocalNetwork.Report::running).count();
+            long now = System.nanoTime();
+            long tenths = before < 0 ? 0 : (height - before) * 10_000_000_000L / Math.max(1, now - beforeNanos);
+            before = height;
+            beforeNanos = now;
+            terminal.progress(
+                    texts.text("up.tick", height, tenths / 10 + "." + tenths % 10, up, reports.size()));
+            LockSupport.parkNanos(TICK_NANOS);
+        }
+        terminal.note(texts.text("up.gone"));
+    }
+
+    private void stop(LocalNetwork network) {
+        if (network.running()) {
+            terminal.note(texts.text("down.stopping"));
+            network.stop();
+            terminal.note(texts.text("down.done"));
+        }
+    }
+}
