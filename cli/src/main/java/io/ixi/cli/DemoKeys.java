@@ -43,8 +43,7 @@ public enum DemoKeys {
     }
 
     public SigningKey key() {
-        byte[] seed =
-                Derivation.keySeed(Bip39.seed(phrase(), ""), Derivation.Path.ofAccount(0), Scheme.ML_DSA_44);
+        byte[] seed = Derivation.keySeed(Bip39.seed(phrase(), ""), Derivation.Path.ofAccount(0), Scheme.ML_DSA_44);
         return SigningKey.fromSeed(Scheme.ML_DSA_44, seed);
     }
 

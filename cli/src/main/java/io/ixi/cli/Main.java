@@ -38,7 +38,8 @@ public final class Main extends Group {
     public static int run(Terminal terminal, String... arguments) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(new Main(terminal));
         spec.addOption(inherited("--json").build());
-        spec.addOption(inherited("--lang").paramLabel("en|ru").type(String.class).build());
+        spec.addOption(
+                inherited("--lang").paramLabel("en|ru").type(String.class).build());
         spec.addOption(inherited("-h", "--help").usageHelp(true).build());
         CommandLine line = new CommandLine(spec);
         line.addSubcommand(new VersionCommand(terminal));

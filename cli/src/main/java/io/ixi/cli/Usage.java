@@ -15,7 +15,8 @@ final class Usage {
         if (failure instanceof UnmatchedArgumentException unmatched) {
             return terminal.text("usage.unknown", String.join(" ", unmatched.getUnmatched()));
         }
-        if (failure instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+        if (failure instanceof MissingParameterException missing
+                && !missing.getMissing().isEmpty()) {
             return terminal.text(
                     "usage.missing",
                     missing.getMissing().stream().map(Usage::name).collect(Collectors.joining(", ")));

@@ -48,7 +48,8 @@ final class Directory {
     }
 
     /** What was made here, or null if nothing is. Fails on a half-written or foreign directory. */
-    @Nullable Network network() {
+    @Nullable
+    Network network() {
         if (absent()) {
             return null;
         }

@@ -26,8 +26,7 @@ public final class LogsCommand extends Shared implements Runnable {
     @Parameters(paramLabel = "NAME", descriptionKey = "NAME", arity = "0..1")
     private @Nullable String name;
 
-    @Option(
-            names = {"-f", "--follow"})
+    @Option(names = {"-f", "--follow"})
     private boolean follow;
 
     @Option(
@@ -54,8 +53,7 @@ public final class LogsCommand extends Shared implements Runnable {
         }
         while (follow) {
             for (Map.Entry<String, Long> entry : read.entrySet()) {
-                entry.setValue(
-                        more(network.log(entry.getKey()), entry.getValue(), prefix(entry.getKey(), names)));
+                entry.setValue(more(network.log(entry.getKey()), entry.getValue(), prefix(entry.getKey(), names)));
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

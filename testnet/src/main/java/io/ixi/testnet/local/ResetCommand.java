@@ -11,8 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code ixi testnet reset}: deletes the network and its chain. */
 @Command(name = "reset")
 public final class ResetCommand extends Shared implements Runnable {
-    @Option(
-            names = {"-y", "--yes"})
+    @Option(names = {"-y", "--yes"})
     private boolean yes;
 
     @Option(names = "--force")

@@ -30,7 +30,10 @@ public final class StatusCommand extends Shared implements Runnable {
                     report.pid() == null ? "-" : report.pid().toString(),
                     report.rpc().toString(),
                     report.height() < 0 ? "-" : Long.toString(report.height()),
-                    report.hash().isEmpty() ? "-" : report.hash().substring(0, Math.min(16, report.hash().length()))));
+                    report.hash().isEmpty()
+                            ? "-"
+                            : report.hash()
+                                    .substring(0, Math.min(16, report.hash().length()))));
         }
         terminal.table(
                 List.of(

@@ -25,8 +25,7 @@ public final class UpCommand extends Shared implements Runnable {
     @Option(names = "--base-port", paramLabel = "P")
     private @Nullable Integer basePort;
 
-    @Option(
-            names = {"-d", "--detach"})
+    @Option(names = {"-d", "--detach"})
     private boolean detach;
 
     public UpCommand(Terminal terminal, Texts texts) {
@@ -115,8 +114,7 @@ public final class UpCommand extends Shared implements Runnable {
             return;
         }
         String rpc = network.network().validators().getFirst().rpc().toString();
-        String option =
-                network.network().validators().getFirst().rpcPort() == Ports.FIRST ? "" : " --rpc " + rpc;
+        String option = network.network().validators().getFirst().rpcPort() == Ports.FIRST ? "" : " --rpc " + rpc;
         terminal.line("");
         terminal.line(texts.text("up.ready", count(network)));
         terminal.line("");
@@ -167,8 +165,7 @@ public final class UpCommand extends Shared implements Runnable {
             long tenths = before < 0 ? 0 : (height - before) * 10_000_000_000L / Math.max(1, now - beforeNanos);
             before = height;
             beforeNanos = now;
-            terminal.progress(
-                    texts.text("up.tick", height, tenths / 10 + "." + tenths % 10, up, reports.size()));
+            terminal.progress(texts.text("up.tick", height, tenths / 10 + "." + tenths % 10, up, reports.size()));
             LockSupport.parkNanos(TICK_NANOS);
         }
         terminal.note(texts.text("up.gone"));
