@@ -1,0 +1,191 @@
+package io.ixi.rpc.call;
+
+import io.ixi.rpc.json.InvalidJsonException;
+import io.ixi.rpc.json.Json;
+import io.ixi.vm.kernel.exec.RejectedException;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * JSON-RPC 2.0 (jsonrpc.org/specification): bytes in, bytes out. Calls of a batch begin in order and may end in any.
+ * Thread-safe.
+ */
+public final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final byte[] SILENCE = new byte[0];
+    private static final int MAX_ID = 256;
+
+    private final Map<String, Method> methods;
+    private final int maxBatch;
+    private final int maxResponse;
+
+    /**
+     * @param maxBatch most calls in one batch
+     * @param maxResponse most bytes of all results of one request
+     */
+    public Dispatcher(Methods methods, int maxBatch, int maxResponse) {
+        this.methods = methods.byName();
+        this.maxBatch = maxBatch;
+        this.maxResponse = maxResponse;
+    }
+
+    /**
+     * Runs a request or a batch on the calling thread, except what the methods do later.
+     *
+     * @return the response, UTF-8; empty if nothing is to be said (only notifications)
+     */
+    public CompletableFuture<byte[]> handle(byte[] body, @Nullable Subscriber subscriber) {
+        JsonNode json;
+        try {
+            json = Json.read(body);
+        } catch (InvalidJsonException e) {
+            return CompletableFuture.completedFuture(
+                    failure(CallException.PARSE_ERROR, "Parse error: " + e.getMessage()));
+        }
+        Budget budget = new Budget(new AtomicInteger(maxResponse));
+        return json.isArray() ? batch(json, subscriber, budget) : single(json, subscriber, budget);
+    }
+
+    /** A response without a call, to what could not be read. */
+    public static byte[] failure(int code, String message) {
+        return response(NullNode.instance, new CallException(code, message));
+    }
+
+    private CompletableFuture<byte[]> batch(JsonNode json, @Nullable Subscriber subscriber, Budget budget) {
+        if (json.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    failure(CallException.INVALID_REQUEST, "Invalid Request: empty batch"));
+        }
+        if (json.size() > maxBatch) {
+            return CompletableFuture.completedFuture(failure(
+                    CallException.INVALID_REQUEST,
+                    "Invalid Request: " + json.size() + " calls in a batch, at most " + maxBatch));
+        }
+        List<CompletableFuture<byte[]>> answers = new ArrayList<>(json.size());
+        for (JsonNode request : json) {
+            answers.add(single(request, subscriber, budget));
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenApply(done -> join(answers));
+    }
+
+    private static byte[] join(List<CompletableFuture<byte[]>> answers) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (CompletableFuture<byte[]> answer : answers) {
+            byte[] bytes = answer.join();
+            if (bytes.length > 0) {
+                out.write(out.size() == 0 ? '[' : ',');
+                out.writeBytes(bytes);
+            }
+        }
+        if (out.size() == 0) {
+            return SILENCE;
+        }
+        out.write(']');
+        return out.toByteArray();
+    }
+
+    private CompletableFuture<byte[]> single(JsonNode request, @Nullable Subscriber subscriber, Budget budget) {
+        JsonNode id = request.get("id");
+        if (!wellFormed(request, id)) {
+            byte[] invalid = response(
+                    id != null && isId(id) ? id : NullNode.instance,
+                    new CallException(CallException.INVALID_REQUEST, "Invalid Request"));
+            return CompletableFuture.completedFuture(invalid);
+        }
+        return call(request, subscriber, budget).handle((result, error) -> {
+            if (error != null) {
+                CallException failure = failure(error, request.get("method").stringValue());
+                return id == null ? SILENCE : response(id, failure);
+            }
+            if (id == null) {
+                return SILENCE;
+            }
+            ObjectNode response = Json.object().put("jsonrpc", "2.0");
+            response.set("result", result);
+            response.set("id", id);
+            byte[] bytes = Json.write(response);
+            return budget.take(bytes.length) ? bytes : response(id, tooLarge());
+        });
+    }
+
+    private CompletableFuture<JsonNode> call(JsonNode request, @Nullable Subscriber subscriber, Budget budget) {
+        try {
+            String name = request.get("method").stringValue();
+            Method method = Optional.ofNullable(methods.get(name))
+                    .orElseThrow(() -> new CallException(CallException.METHOD_NOT_FOUND, "Method not found"));
+            if (budget.isSpent()) {
+                throw tooLarge();
+            }
+            return method.handler().call(Params.bind(method.params(), request.get("params")), subscriber);
+        } catch (InvalidJsonException e) {
+            return CompletableFuture.failedFuture(CallException.invalidParams(e));
+        } catch (CallException | RejectedException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static boolean wellFormed(JsonNode request, @Nullable JsonNode id) {
+        if (!request.isObject() || (id != null && !isId(id))) {
+            return false;
+        }
+        JsonNode version = request.get("jsonrpc");
+        JsonNode method = request.get("method");
+        JsonNode params = request.get("params");
+        return version != null
+                && version.isString()
+                && version.stringValue().equals("2.0")
+                && method != null
+                && method.isString()
+                && (params == null || params.isArray() || params.isObject());
+    }
+
+    private static boolean isId(JsonNode id) {
+        return id.isNull() || id.isNumber() || (id.isString() && id.stringValue().length() <= MAX_ID);
+    }
+
+    private static CallException failure(Throwable error, String method) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        return switch (cause) {
+            case CallException e -> e;
+            case RejectedException e -> CallException.rejected(e.rejection());
+            default -> {
+                LOG.error("{} failed", method, cause);
+                yield new CallException(CallException.INTERNAL_ERROR, "Internal error");
+            }
+        };
+    }
+
+    private CallException tooLarge() {
+        return new CallException(CallException.LIMIT, "response over " + maxResponse + " bytes: ask for less at once");
+    }
+
+    private static byte[] response(JsonNode id, CallException failure) {
+        ObjectNode response = Json.object().put("jsonrpc", "2.0");
+        response.set("error", failure.toJson());
+        response.set("id", id);
+        return Json.write(response);
+    }
+
+    /** Bytes left for the results of one request. */
+    private record Budget(AtomicInteger left) {
+        boolean take(int bytes) {
+            return left.addAndGet(-bytes) >= 0;
+        }
+
+        boolean isSpent() {
+            return left.get() <= 0;
+        }
+    }
+}

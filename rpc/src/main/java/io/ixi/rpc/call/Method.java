@@ -1,0 +1,49 @@
+package io.ixi.rpc.call;
+
+import io.ixi.vm.kernel.exec.RejectedException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A method of the door: everything that the dispatcher and the documents need.
+ *
+ * @param name like {@code ixi_status}
+ * @param summary one line
+ * @param description more, or empty
+ * @param tag group in documents: "chain" or a module's name
+ * @param result JSON Schema of the result
+ */
+public record Method(
+        String name,
+        String summary,
+        String description,
+        String tag,
+        List<Param<?>> params,
+        ObjectNode result,
+        Handler handler) {
+    public Method {
+        params = List.copyOf(params);
+    }
+
+    /** Answers a call, perhaps later. */
+    @FunctionalInterface
+    public interface Handler {
+        /** @param subscriber null over HTTP */
+        CompletableFuture<JsonNode> call(Params params, @Nullable Subscriber subscriber)
+                throws CallException, RejectedException;
+    }
+
+    /** Answers a call at once. */
+    @FunctionalInterface
+    public interface Now {
+        JsonNode call(Params params) throws CallException, RejectedException;
+    }
+
+    /** A handler that answers at once. */
+    public static Handler now(Now handler) {
+        return (params, subscriber) -> CompletableFuture.completedFuture(handler.call(params));
+    }
+}

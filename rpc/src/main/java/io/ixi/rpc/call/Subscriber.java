@@ -1,0 +1,9 @@
+package io.ixi.rpc.call;
+
+/** The far end of a WebSocket, which can be told things unasked. Compared by identity. */
+public interface Subscriber {
+    /** Queues a text message; never blocks. A subscriber that falls behind is disconnected. */
+    void push(String message);
+
+    boolean isOpen();
+}

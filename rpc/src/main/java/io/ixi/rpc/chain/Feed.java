@@ -1,0 +1,197 @@
+package io.ixi.rpc.chain;
+
+import io.ixi.consensus.types.Hash;
+import io.ixi.rpc.Backend;
+import io.ixi.rpc.call.CallException;
+import io.ixi.rpc.call.Subscriber;
+import io.ixi.rpc.json.Json;
+import io.ixi.vm.kernel.exec.Receipt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells subscribers what became final. The node's thread only queues; one virtual thread does the telling. Subscribers
+ * hear every block in order even if the queue overflows: missed ones are read again.
+ */
+public final class Feed implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+    private static final int QUEUE = 64;
+    private static final int MAX_WAITERS = 20_000;
+
+    private final Backend backend;
+    private final View view;
+    private final int maxPerSubscriber;
+    private final BlockingQueue<Backend.Block> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final AtomicLong numbers = new AtomicLong();
+    private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+    private final Index index = new Index();
+    private final Map<Hash, List<CompletableFuture<Backend.Transaction>>> waiters = new ConcurrentHashMap<>();
+    private final Map<Subscriber, Set<String>> bySubscriber = new ConcurrentHashMap<>();
+    private final Backend.Subscription source;
+    private final Thread thread;
+    private long told = -1;
+
+    public Feed(Backend backend, View view, int maxPerSubscriber) {
+        this.backend = backend;
+        this.view = view;
+        this.maxPerSubscriber = maxPerSubscriber;
+        this.source = backend.subscribe(queue::offer);
+        this.thread = Thread.ofVirtual().name("rpc-feed").start(this::run);
+    }
+
+    /** What a subscription is about. Empty ids and accounts: every block. */
+    record Topic(Set<Hash> ids, Set<Hash> accounts) {
+        boolean blocks() {
+            return ids.isEmpty() && accounts.isEmpty();
+        }
+    }
+
+    record Subscription(String id, Subscriber subscriber, Topic topic) {
+        void push(String result) {
+            subscriber.push("{\"jsonrpc\":\"2.0\",\"method\":\"ixi_subscription\",\"params\":{\"subscription\":\"" + id
+                    + "\",\"result\":" + result + "}}");
+        }
+    }
+
+    /** @return the subscription's id */
+    String subscribe(Subscriber subscriber, Topic topic) throws CallException {
+        Set<String> own = bySubscriber.computeIfAbsent(subscriber, s -> ConcurrentHashMap.newKeySet());
+        if (own.size() >= maxPerSubscriber) {
+            throw new CallException(
+                    CallException.LIMIT, "at most " + maxPerSubscriber + " subscriptions per connection");
+        }
+        Subscription subscription =
+                new Subscription(Long.toString(numbers.incrementAndGet()), subscriber, topic);
+        own.add(subscription.id());
+        subscriptions.put(subscription.id(), subscription);
+        index.add(subscription);
+        if (!subscriber.isOpen()) {
+            // it closed while subscribing, perhaps after closed() ran
+            closed(subscriber);
+        }
+        return subscription.id();
+    }
+
+    /** Whether there was such a subscription of this subscriber. */
+    boolean unsubscribe(Subscriber subscriber, String id) {
+        Set<String> own = bySubscriber.get(subscriber);
+        if (own == null || !own.remove(id)) {
+            return false;
+        }
+        remove(id);
+        return true;
+    }
+
+    /** Forgets a subscriber. */
+    public void closed(Subscriber subscriber) {
+        Set<String> own = bySubscriber.remove(subscriber);
+        if (own != null) {
+            own.forEach(this::remove);
+        }
+    }
+
+    /** Number of live subscriptions. */
+    public int size() {
+        return subscriptions.size();
+    }
+
+    /** Completes when the transaction is final; the caller sets the time limit. */
+    CompletableFuture<Backend.Transaction> whenFinal(Hash id) throws CallException {
+        if (waiters.size() >= MAX_WAITERS) {
+            throw new CallException(CallException.LIMIT, "too many calls wait for finality: try later");
+        }
+        CompletableFuture<Backend.Transaction> future = new CompletableFuture<>();
+        waiters.compute(id, (key, list) -> {
+            List<CompletableFuture<Backend.Transaction>> all = list == null ? new ArrayList<>() : new ArrayList<>(list);
+            all.add(future);
+            return all;
+        });
+        Optional<Backend.Transaction> now = backend.transaction(id).filter(t -> !t.pending());
+        now.ifPresent(future::complete);
+        return future.whenComplete((result, error) -> waiters.computeIfPresent(id, (key, list) -> {
+            List<CompletableFuture<Backend.Transaction>> rest =
+                    list.stream().filter(f -> f != future).toList();
+            return rest.isEmpty() ? null : rest;
+        }));
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        thread.interrupt();
+    }
+
+    private void remove(String id) {
+        Subscription subscription = subscriptions.remove(id);
+        if (subscription != null) {
+            index.remove(subscription);
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Backend.Block block = queue.take();
+                try {
+                    upTo(block);
+                } catch (RuntimeException e) {
+                    LOG.error("telling subscribers of block {} failed", block.header().height(), e);
+                }
+            }
+        } catch (InterruptedException e) {
+            // closed
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void upTo(Backend.Block block) {
+        long height = block.header().height();
+        if (told >= 0) {
+            for (long missed = told + 1; missed < height; missed++) {
+                backend.block(missed).ifPresent(this::tell);
+            }
+        }
+        if (height > told) {
+            told = height;
+            tell(block);
+        }
+    }
+
+    private void tell(Backend.Block block) {
+        if (index.wantsBlocks()) {
+            String summary = Json.text(Chain.summary(block));
+            index.blocks().forEach(s -> s.push(summary));
+        }
+        if (waiters.isEmpty() && !index.wantsTransactions()) {
+            return;
+        }
+        for (int at = 0; at < block.transactionIds().size(); at++) {
+            int i = at;
+            Hash id = block.transactionIds().get(i);
+            Receipt receipt = block.receipts().get(i);
+            List<CompletableFuture<Backend.Transaction>> waiting = waiters.get(id);
+            Set<Subscription> interested = index.of(id, () -> view.accounts(block.transactions().get(i), receipt));
+            if (waiting != null || !interested.isEmpty()) {
+                Backend.Transaction transaction = new Backend.Transaction(
+                        id, block.transactions().get(i), block.header().height(), i, receipt);
+                if (waiting != null) {
+                    waiting.forEach(f -> f.complete(transaction));
+                }
+                if (!interested.isEmpty()) {
+                    String text = Json.text(view.transaction(transaction, false));
+                    interested.forEach(s -> s.push(text));
+                }
+            }
+        }
+    }
+}
