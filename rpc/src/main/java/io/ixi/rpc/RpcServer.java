@@ -1,34 +1,89 @@
 package io.ixi.rpc;
 
-import io.javalin.Javalin;
+import io.ixi.rpc.call.Dispatcher;
+import io.ixi.rpc.call.Method;
+import io.ixi.rpc.call.Methods;
+import io.ixi.rpc.call.OpenRpc;
+import io.ixi.rpc.chain.ChainMethods;
+import io.ixi.rpc.chain.Feed;
+import io.ixi.rpc.chain.ModuleMethods;
+import io.ixi.rpc.chain.SubscriptionMethods;
+import io.ixi.rpc.chain.View;
+import io.ixi.rpc.json.Docs;
+import io.ixi.rpc.json.Json;
+import io.ixi.rpc.web.Web;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The running doors of one node. */
 public final class RpcServer implements AutoCloseable {
-    private final Javalin server;
+    private final Web web;
+    private final Feed feed;
 
-    private RpcServer(Javalin server) {
-        this.server = server;
+    private RpcServer(Web web, Feed feed) {
+        this.web = web;
+        this.feed = feed;
     }
 
-    /** Binds and serves until closed. */
-    public static RpcServer start(RpcConfig config, Backend backend) {
-        Javalin server = Javalin.create(javalin -> javalin.routes.get(
-                "/version", context -> context.result(backend.status().version())));
-        return new RpcServer(server.start(config.host(), config.port()));
+    /**
+     * Binds and serves until closed.
+     *
+     * @throws java.net.BindException if a port is in use or may not be bound; the message says which
+     */
+    public static RpcServer start(RpcConfig config, Backend backend) throws IOException {
+        return start(config, backend, Docs.load(RpcServer.class.getClassLoader()));
+    }
+
+    static RpcServer start(RpcConfig config, Backend backend, Docs docs) throws IOException {
+        View view = new View(backend.registry());
+        Feed feed = new Feed(backend, view, config.limits().subscriptions());
+        try {
+            Methods methods = methods(config, backend, docs, view, feed);
+            Dispatcher dispatcher = new Dispatcher(
+                    methods, config.limits().batch(), config.limits().responseBytes());
+            return new RpcServer(Web.start(config, backend, dispatcher, feed), feed);
+        } catch (IOException | RuntimeException e) {
+            feed.close();
+            throw e;
+        }
     }
 
     /** The bound port of JSON-RPC and the page. */
     public int port() {
-        return server.port();
+        return web.port();
     }
 
     /** The bound port of metrics and health. */
     public int opsPort() {
-        return server.port();
+        return web.opsPort();
     }
 
     @Override
     public void close() {
-        server.stop();
+        web.close();
+        feed.close();
+    }
+
+    private static Methods methods(RpcConfig config, Backend backend, Docs docs, View view, Feed feed) {
+        Map<String, ObjectNode> schemas = new TreeMap<>();
+        List<Method> all = new ArrayList<>(new ChainMethods(backend, view, feed, config.limits()).all());
+        all.addAll(new SubscriptionMethods(feed).all());
+        all.addAll(new ModuleMethods(backend, docs, schemas).all());
+        ObjectNode document = Json.object();
+        all.add(new Method(
+                "rpc.discover",
+                "This document",
+                "OpenRPC 1.3.2, derived from the methods and the modules' descriptors.",
+                "chain",
+                List.of(),
+                Json.object().put("type", "object"),
+                Method.now(params -> document)));
+        Methods methods = new Methods(all);
+        document.setAll(OpenRpc.document(backend.status().version(), methods, schemas));
+        return methods;
     }
 }

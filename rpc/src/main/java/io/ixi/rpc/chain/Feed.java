@@ -6,7 +6,7 @@ import io.ixi.rpc.call.CallException;
 import io.ixi.rpc.call.Subscriber;
 import io.ixi.rpc.json.Json;
 import io.ixi.vm.kernel.exec.Receipt;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +15,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +38,7 @@ public final class Feed implements AutoCloseable {
     private final AtomicLong numbers = new AtomicLong();
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Index index = new Index();
-    private final Map<Hash, List<CompletableFuture<Backend.Transaction>>> waiters = new ConcurrentHashMap<>();
+    private final Map<Hash, List<Waiter>> waiters = new ConcurrentHashMap<>();
     private final Map<Subscriber, Set<String>> bySubscriber = new ConcurrentHashMap<>();
     private final Backend.Subscription source;
     private final Thread thread;
@@ -62,6 +65,9 @@ public final class Feed implements AutoCloseable {
                     + "\",\"result\":" + result + "}}");
         }
     }
+
+    /** A call that waits; equal only to itself, by its number. */
+    private record Waiter(long number, CompletableFuture<Backend.Transaction> future) {}
 
     /** @return the subscription's id */
     String subscribe(Subscriber subscriber, Topic topic) throws CallException {
@@ -105,30 +111,35 @@ public final class Feed implements AutoCloseable {
         return subscriptions.size();
     }
 
-    /** Completes when the transaction is final; the caller sets the time limit. */
-    CompletableFuture<Backend.Transaction> whenFinal(Hash id) throws CallException {
+    /** Completes when the transaction is final; with a {@link TimeoutException} if it is not after {@code limit}. */
+    CompletableFuture<Backend.Transaction> whenFinal(Hash id, Duration limit) throws CallException {
         if (waiters.size() >= MAX_WAITERS) {
             throw new CallException(CallException.LIMIT, "too many calls wait for finality: try later");
         }
-        CompletableFuture<Backend.Transaction> future = new CompletableFuture<>();
-        waiters.compute(id, (key, list) -> {
-            List<CompletableFuture<Backend.Transaction>> all = list == null ? new ArrayList<>() : new ArrayList<>(list);
-            all.add(future);
-            return all;
-        });
+        Waiter waiter = new Waiter(numbers.incrementAndGet(), new CompletableFuture<>());
+        waiters.merge(id, List.of(waiter), (before, more) ->
+                Stream.concat(before.stream(), more.stream()).toList());
+        CompletableFuture<Backend.Transaction> done = waiter.future()
+                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((result, error) -> forget(id, waiter));
+        // registered first, so that no block slips between
         Optional<Backend.Transaction> now = backend.transaction(id).filter(t -> !t.pending());
-        now.ifPresent(future::complete);
-        return future.whenComplete((result, error) -> waiters.computeIfPresent(id, (key, list) -> {
-            List<CompletableFuture<Backend.Transaction>> rest =
-                    list.stream().filter(f -> f != future).toList();
-            return rest.isEmpty() ? null : rest;
-        }));
+        now.ifPresent(waiter.future()::complete);
+        return done;
     }
 
     @Override
     public void close() {
         source.close();
         thread.interrupt();
+    }
+
+    private void forget(Hash id, Waiter waiter) {
+        waiters.computeIfPresent(id, (key, list) -> {
+            List<Waiter> rest =
+                    list.stream().filter(w -> w.number() != waiter.number()).toList();
+            return rest.isEmpty() ? null : rest;
+        });
     }
 
     private void remove(String id) {
@@ -179,13 +190,13 @@ public final class Feed implements AutoCloseable {
             int i = at;
             Hash id = block.transactionIds().get(i);
             Receipt receipt = block.receipts().get(i);
-            List<CompletableFuture<Backend.Transaction>> waiting = waiters.get(id);
+            List<Waiter> waiting = waiters.get(id);
             Set<Subscription> interested = index.of(id, () -> view.accounts(block.transactions().get(i), receipt));
             if (waiting != null || !interested.isEmpty()) {
                 Backend.Transaction transaction = new Backend.Transaction(
                         id, block.transactions().get(i), block.header().height(), i, receipt);
                 if (waiting != null) {
-                    waiting.forEach(f -> f.complete(transaction));
+                    waiting.forEach(w -> w.future().complete(transaction));
                 }
                 if (!interested.isEmpty()) {
                     String text = Json.text(view.transaction(transaction, false));

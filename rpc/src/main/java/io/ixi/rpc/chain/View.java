@@ -21,6 +21,7 @@ import io.ixi.vm.kernel.proto.Options;
 import io.ixi.vm.kernel.proto.Signature;
 import io.ixi.vm.kernel.proto.Transaction;
 import io.ixi.vm.kernel.proto.TransactionBody;
+import io.ixi.vm.kernel.proto.TypedMessage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -115,19 +116,16 @@ public final class View {
             json.set("body", decoded);
             ArrayNode signatures = json.putArray("signatures");
             for (Signature signature : transaction.getSignaturesList()) {
-                ObjectNode entry = signatures.addObject().put("scheme", scheme(signature.getScheme()));
-                if (!signature.getPublicKey().isEmpty()) {
-                    entry.put("public_key", Bytes.wrap(signature.getPublicKey().toByteArray()).hex());
-                }
+                signatures.addObject().put("scheme", scheme(signature.getScheme()));
             }
         } catch (InvalidProtocolBufferException e) {
             json.put("undecodable", true);
         }
     }
 
-    private ArrayNode messages(List<io.ixi.vm.kernel.proto.Message> list) {
+    private ArrayNode messages(List<TypedMessage> list) {
         ArrayNode json = Json.array();
-        for (io.ixi.vm.kernel.proto.Message message : list) {
+        for (TypedMessage message : list) {
             ObjectNode entry = json.addObject().put("type", message.getType());
             MessageSpec spec = messages.get(message.getType());
             if (spec != null) {
@@ -139,7 +137,7 @@ public final class View {
     }
 
     private static JsonNode value(
-            @Nullable MessageSpec spec, io.ixi.vm.kernel.proto.Message message) {
+            @Nullable MessageSpec spec, TypedMessage message) {
         if (spec != null) {
             try {
                 return ProtoJson.toJson(spec.prototype()
@@ -154,7 +152,7 @@ public final class View {
         return hex(message);
     }
 
-    private static JsonNode hex(io.ixi.vm.kernel.proto.Message message) {
+    private static JsonNode hex(TypedMessage message) {
         return Json.object().put("hex", Bytes.wrap(message.getValue().toByteArray()).hex());
     }
 

@@ -15,6 +15,14 @@ final class Fields {
         return field.getOptions().getExtension(Options.format);
     }
 
+    /** Whether a value must be given: an address or hash has no default. */
+    static boolean required(FieldDescriptor field) {
+        Format format = format(field);
+        return !field.isRepeated()
+                && !field.hasPresence()
+                && (format == Format.FORMAT_ADDRESS || format == Format.FORMAT_HASH);
+    }
+
     /** Largest size in bytes, or number of items of a repeated field. */
     static int max(FieldDescriptor field) {
         int max = field.getOptions().getExtension(Options.max);

@@ -69,6 +69,14 @@ public final class Json {
         return NODES.arrayNode();
     }
 
+    public static JsonNode string(String value) {
+        return NODES.stringNode(value);
+    }
+
+    public static JsonNode bool(boolean value) {
+        return NODES.booleanNode(value);
+    }
+
     /** What a value is, for error messages. */
     static String kind(JsonNode node) {
         return switch (node.getNodeType()) {

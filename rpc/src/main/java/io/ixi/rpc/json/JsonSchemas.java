@@ -3,6 +3,7 @@ package io.ixi.rpc.json;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.ixi.vm.kernel.proto.Format;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.node.ArrayNode;
@@ -76,8 +77,15 @@ public final class JsonSchemas {
         ObjectNode schema = Json.object().put("type", "object").put("title", message.getName());
         docs.of(message).ifPresent(text -> schema.put("description", text));
         ObjectNode properties = schema.putObject("properties");
+        ArrayNode required = Json.array();
         for (FieldDescriptor field : message.getFields()) {
             properties.set(field.getName(), field(field, base, schemas));
+            if (Fields.required(field)) {
+                required.add(field.getName());
+            }
+        }
+        if (!required.isEmpty()) {
+            schema.set("required", required);
         }
         return schema.put("additionalProperties", false);
     }
@@ -120,8 +128,8 @@ public final class JsonSchemas {
     private static ObjectNode bytes(FieldDescriptor field) {
         return switch (Fields.format(field)) {
             case FORMAT_AMOUNT -> text(AMOUNT, "Amount in base units");
-            case FORMAT_ADDRESS -> text("^(ixi1[02-9ac-hj-np-z]{58})?$", "Account address, bech32m");
-            case FORMAT_HASH -> text("^([0-9a-f]{64})?$", "SHA-256 digest");
+            case FORMAT_ADDRESS -> text(ADDRESS, "Account address, bech32m");
+            case FORMAT_HASH -> text(HASH, "SHA-256 digest");
             case FORMAT_PLAIN, FORMAT_TIME, UNRECOGNIZED -> {
                 ObjectNode schema = text(HEX, "");
                 yield Fields.max(field) == Fields.NO_MAX || field.isRepeated()
@@ -129,6 +137,16 @@ public final class JsonSchemas {
                         : schema.put("maxLength", 2L * Fields.max(field));
             }
         };
+    }
+
+    /** Whether a value must be given. */
+    public static boolean isRequired(FieldDescriptor field) {
+        return Fields.required(field);
+    }
+
+    /** Whether a field holds one account. */
+    public static boolean isAddress(FieldDescriptor field) {
+        return !field.isRepeated() && Fields.format(field) == Format.FORMAT_ADDRESS;
     }
 
     /** A string of a form, described by {@code title} unless that is empty. */

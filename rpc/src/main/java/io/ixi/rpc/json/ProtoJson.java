@@ -16,8 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Names are those of the .proto. 64-bit integers, times and amounts are decimal strings; 32-bit integers are
  * numbers; accounts are bech32m; hashes and other bytes are lower-case hex; enums are their value names. Written: every
  * field without presence, and those with presence that are set. Read: unknown and duplicate names, other types, values
- * out of range and anything over its maximum are refused with the path; absent fields take their defaults. Both ways
- * are total: nothing else is thrown.
+ * out of range and anything over its maximum are refused with the path; so are absent addresses and hashes unless they
+ * are optional. Other absent fields take their defaults. Both ways are total: nothing else is thrown.
  */
 public final class ProtoJson {
     private ProtoJson() {}
@@ -104,6 +104,12 @@ public final class ProtoJson {
                 items(member.getValue(), field, builder, at, depth);
             } else {
                 builder.setField(field, value(member.getValue(), field, builder, at, depth));
+            }
+        }
+        for (FieldDescriptor field : prototype.getDescriptorForType().getFields()) {
+            if (Fields.required(field) && !json.has(field.getName())) {
+                throw new InvalidJsonException(
+                        path.isEmpty() ? field.getName() : path + "." + field.getName(), "is required");
             }
         }
         return builder.build();

@@ -98,13 +98,16 @@ final class Scalars {
     private static ByteString bytes(FieldDescriptor field, JsonNode json, String path) throws InvalidJsonException {
         return switch (Fields.format(field)) {
             case FORMAT_AMOUNT -> amount(text(json, path, "a decimal string of base units like \"1000\""), path);
-            case FORMAT_ADDRESS -> address(text(json, path, "an address in a string, ixi1..."), path);
+            case FORMAT_ADDRESS -> {
+                Address address = parseAddress(text(json, path, "an address in a string, ixi1..."), path);
+                yield ByteString.copyFrom(address.hash().toBytes());
+            }
             case FORMAT_HASH -> {
-                ByteString value = hex(field, text(json, path, "64 hex digits in a string"), path);
-                if (!value.isEmpty() && value.size() != Hash.BYTES) {
+                Bytes value = parseHex(text(json, path, "64 hex digits in a string"), path);
+                if (value.size() != Hash.BYTES) {
                     throw new InvalidJsonException(path, "expected 64 hex digits, not " + 2 * value.size());
                 }
-                yield value;
+                yield ByteString.copyFrom(value.unsafeArray());
             }
             case FORMAT_PLAIN, FORMAT_TIME, UNRECOGNIZED -> hex(field, text(json, path, "hex in a string"), path);
         };
@@ -117,13 +120,6 @@ final class Scalars {
             throw new InvalidJsonException(
                     path, "expected decimal digits without leading zeros, below 2^128: a count of base units");
         }
-    }
-
-    private static ByteString address(String text, String path) throws InvalidJsonException {
-        if (text.isEmpty()) {
-            return ByteString.EMPTY;
-        }
-        return ByteString.copyFrom(parseAddress(text, path).hash().toBytes());
     }
 
     /** Reads bech32m text. */

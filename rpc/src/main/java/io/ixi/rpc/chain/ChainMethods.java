@@ -1,0 +1,248 @@
+package io.ixi.rpc.chain;
+
+import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Certificate;
+import io.ixi.consensus.types.Hash;
+import io.ixi.rpc.Backend;
+import io.ixi.rpc.RpcConfig.Limits;
+import io.ixi.rpc.call.CallException;
+import io.ixi.rpc.call.Method;
+import io.ixi.rpc.call.Param;
+import io.ixi.rpc.call.Params;
+import io.ixi.rpc.json.InvalidJsonException;
+import io.ixi.rpc.json.Json;
+import io.ixi.rpc.json.Texts;
+import io.ixi.vm.kernel.exec.Receipt;
+import io.ixi.vm.kernel.exec.RejectedException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The methods about the chain itself: status, blocks, transactions. */
+public final class ChainMethods {
+    private static final Param<String> BLOCK = Param.text(
+                    "block", "\"latest\", a height as a decimal string, or a block hash; default latest")
+            .optional();
+    private static final Param<String> TRANSACTIONS = Param.choice(
+                    "transactions", "ids only, or transactions decoded with their receipts", List.of("ids", "full"))
+            .optional();
+    private static final Param<Boolean> CERTIFICATE = Param.flag(
+                    "certificate", "add the validators' signatures, 2.4 KB each")
+            .optional();
+    private static final Param<Hash> ID = Param.hash("id", "transaction id");
+    private static final Param<Boolean> RAW =
+            Param.flag("raw", "add the whole transaction's bytes in hex").optional();
+    private static final Param<String> TRANSACTION = Param.text("transaction", "signed bytes, in the encoding");
+    private static final Param<String> UNSIGNED =
+            Param.text("transaction", "bytes in the encoding; signatures may be missing");
+    private static final Param<String> ENCODING = Param.choice(
+                    "encoding", "of the bytes: lower-case hex without 0x, or base64 (smaller)", List.of("hex", "base64"))
+            .optional();
+    private static final Param<String> WAIT = Param.choice(
+                    "wait",
+                    "until the mempool accepted it, or until it is final in a block",
+                    List.of("accepted", "final"))
+            .optional();
+
+    private final Backend backend;
+    private final View view;
+    private final Feed feed;
+    private final Limits limits;
+    private final Param<Integer> timeout;
+
+    public ChainMethods(Backend backend, View view, Feed feed, Limits limits) {
+        this.backend = backend;
+        this.view = view;
+        this.feed = feed;
+        this.limits = limits;
+        int most = Math.toIntExact(limits.maxWait().toMillis());
+        this.timeout = Param.number("timeout_ms", "with wait final: give up after this long", 1, most)
+                .optional();
+    }
+
+    public List<Method> all() {
+        return List.of(
+                method("ixi_status", "Where this node stands", "", List.of(), Method.now(params -> status())),
+                method(
+                        "ixi_chainInfo",
+                        "Modules of this chain and limits of this node",
+                        "Message types with gas and fee lane, queries, events and error codes, from the modules'"
+                                + " descriptors.",
+                        List.of(),
+                        Method.now(params -> ChainInfo.of(backend, limits))),
+                method(
+                        "ixi_getBlock",
+                        "A final block",
+                        "Only final blocks are visible. An unknown, future or pruned one is error -32001.",
+                        List.of(BLOCK, TRANSACTIONS, CERTIFICATE),
+                        Method.now(this::block)),
+                method(
+                        "ixi_getTransaction",
+                        "A transaction that waits on this node or is final",
+                        "status is pending or final; final ones have height, index and receipt.",
+                        List.of(ID, RAW),
+                        Method.now(this::transaction)),
+                method(
+                        "ixi_sendTransaction",
+                        "Hands a signed transaction to the network",
+                        "Answers with the id once its signature is checked and it waits for a block, or with wait final"
+                                + " once it is in a final block. On error -32002 it may still become final: look it up by"
+                                + " the id in data.",
+                        List.of(TRANSACTION, ENCODING, WAIT, timeout),
+                        (params, subscriber) -> send(params)),
+                method(
+                        "ixi_simulateTransaction",
+                        "What a transaction would do now",
+                        "Runs it on the latest final state and throws the result away: code, gas, fee and events.",
+                        List.of(UNSIGNED, ENCODING),
+                        Method.now(params -> view.receipt(
+                                backend.simulate(bytes(params, UNSIGNED)).receipt()))));
+    }
+
+    private static Method method(
+            String name, String summary, String description, List<Param<?>> params, Method.Handler handler) {
+        return new Method(name, summary, description, "chain", params, Json.object().put("type", "object"), handler);
+    }
+
+    private ObjectNode status() {
+        Backend.Status status = backend.status();
+        ObjectNode json = Json.object()
+                .put("chain_id", status.chainId())
+                .put("version", status.version())
+                .put("name", status.name())
+                .put("height", Long.toString(status.height()))
+                .put("hash", status.hash().hex())
+                .put("state_root", status.stateRoot().hex())
+                .put("time_ms", Long.toString(status.heightTimeMs()))
+                .put("view", Long.toString(status.view()))
+                .put("earliest_height", Long.toString(status.earliestHeight()))
+                .put("syncing", status.syncing());
+        if (status.validator() >= 0) {
+            json.put("validator", status.validator());
+        } else {
+            json.putNull("validator");
+        }
+        return json.put("validators", status.validators())
+                .put("peers", status.connectedPeers())
+                .put("pending_transactions", status.pendingTransactions())
+                .put("pending_bytes", Long.toString(status.pendingBytes()));
+    }
+
+    private ObjectNode block(Params params) throws CallException {
+        Backend.Block block = find(params.find(BLOCK).orElse("latest"));
+        ObjectNode json = Json.object().put("hash", block.hash().hex());
+        json.set("header", Chain.header(block.header()));
+        if (params.find(TRANSACTIONS).orElse("ids").equals("full")) {
+            ArrayNode list = json.putArray("transactions");
+            for (int i = 0; i < block.transactionIds().size(); i++) {
+                Receipt receipt = block.receipts().get(i);
+                list.add(view.transaction(
+                        new Backend.Transaction(
+                                block.transactionIds().get(i),
+                                block.transactions().get(i),
+                                block.header().height(),
+                                i,
+                                receipt),
+                        false));
+            }
+        } else {
+            json.set("transactions", Chain.ids(block.transactionIds()));
+        }
+        json.put(
+                "transaction_bytes",
+                block.transactions().stream().mapToInt(Bytes::size).sum());
+        Certificate finalization = block.finalization();
+        if (finalization != null) {
+            boolean signatures = params.find(CERTIFICATE).orElse(false);
+            json.set("finalization", Chain.certificate(finalization, signatures));
+        }
+        return json;
+    }
+
+    private Backend.Block find(String block) throws CallException {
+        try {
+            Optional<Backend.Block> found;
+            if (block.equals("latest")) {
+                found = backend.block(backend.status().height());
+            } else if (block.length() == 2 * Hash.BYTES) {
+                found = backend.block(Texts.hash(Json.string(block), BLOCK.name()));
+            } else {
+                found = backend.block(Texts.counter(Json.string(block), BLOCK.name()));
+            }
+            return found.orElseThrow(
+                    () -> new CallException(CallException.NOT_FOUND, "no such block, or not final yet, or pruned"));
+        } catch (InvalidJsonException e) {
+            throw CallException.invalidParams(
+                    new InvalidJsonException(BLOCK.name(), "expected \"latest\", a decimal height or a 64-digit hash"));
+        }
+    }
+
+    private ObjectNode transaction(Params params) throws CallException {
+        Backend.Transaction found = backend.transaction(params.get(ID))
+                .orElseThrow(() -> new CallException(
+                        CallException.NOT_FOUND, "no such transaction waits here or is final, or it is pruned"));
+        return view.transaction(found, params.find(RAW).orElse(false));
+    }
+
+    private CompletableFuture<JsonNode> send(Params params) throws CallException {
+        Bytes bytes = bytes(params, TRANSACTION);
+        boolean untilFinal = params.find(WAIT).orElse("accepted").equals("final");
+        Duration limit = Duration.ofMillis(
+                params.find(timeout).orElse(Math.toIntExact(limits.maxWait().toMillis()) / 2));
+        CompletableFuture<Hash> accepted = backend.send(bytes);
+        if (!untilFinal) {
+            return accepted.thenApply(id -> Json.object().put("id", id.hex()).put("status", "accepted"));
+        }
+        return accepted.thenCompose(id -> untilFinal(id, limit));
+    }
+
+    private CompletableFuture<JsonNode> untilFinal(Hash id, Duration limit) {
+        try {
+            return feed.whenFinal(id, limit).handle((transaction, error) -> settled(id, transaction, error));
+        } catch (CallException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private JsonNode settled(
+            Hash id, Backend.@Nullable Transaction transaction, @Nullable Throwable error) {
+        if (transaction == null) {
+            Throwable cause = error instanceof CompletionException wrapped ? wrapped.getCause() : error;
+            throw new CompletionException(
+                    cause instanceof TimeoutException
+                            ? new CallException(
+                                    CallException.TIMEOUT,
+                                    "accepted, but not final in time; it may still become final",
+                                    Json.object().put("id", id.hex()))
+                            : cause);
+        }
+        ObjectNode json = Json.object()
+                .put("id", id.hex())
+                .put("status", "final")
+                .put("height", Long.toString(transaction.height()))
+                .put("index", transaction.index());
+        Receipt receipt = transaction.receipt();
+        if (receipt != null) {
+            json.set("receipt", view.receipt(receipt));
+        }
+        return json;
+    }
+
+    private static Bytes bytes(Params params, Param<String> param) throws CallException {
+        try {
+            String text = params.get(param);
+            return params.find(ENCODING).orElse("hex").equals("hex")
+                    ? Texts.hex(text, param.name())
+                    : Texts.base64(text, param.name());
+        } catch (InvalidJsonException e) {
+            throw CallException.invalidParams(e);
+        }
+    }
+}
