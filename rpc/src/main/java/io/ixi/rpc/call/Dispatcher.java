@@ -77,7 +77,8 @@ public final class Dispatcher {
         for (JsonNode request : json) {
             answers.add(single(request, subscriber, budget));
         }
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).thenApply(done -> join(answers));
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> join(answers));
     }
 
     private static byte[] join(List<CompletableFuture<byte[]>> answers) {
@@ -152,7 +153,9 @@ public final class Dispatcher {
     }
 
     private static boolean isId(JsonNode id) {
-        return id.isNull() || id.isNumber() || (id.isString() && id.stringValue().length() <= MAX_ID);
+        return id.isNull()
+                || id.isNumber()
+                || (id.isString() && id.stringValue().length() <= MAX_ID);
     }
 
     private static CallException failure(Throwable error, String method) {

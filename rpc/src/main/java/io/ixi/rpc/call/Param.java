@@ -87,7 +87,8 @@ public record Param<T>(String name, String description, boolean required, Object
 
     /** At most {@code max} items, each read as {@code item} reads. */
     public static <T> Param<List<T>> list(String name, String description, Param<T> item, int max) {
-        ObjectNode schema = Json.object().put("type", "array").put("minItems", 1).put("maxItems", max);
+        ObjectNode schema =
+                Json.object().put("type", "array").put("minItems", 1).put("maxItems", max);
         schema.set("items", item.schema());
         return new Param<>(name, description, true, schema, (json, path) -> {
             if (!json.isArray() || json.isEmpty() || json.size() > max) {

@@ -30,7 +30,8 @@ public final class Params {
         } else if (json != null) {
             for (Map.Entry<String, JsonNode> member : json.properties()) {
                 if (declared.stream().noneMatch(p -> p.name().equals(member.getKey()))) {
-                    throw new InvalidJsonException(Params.shown(member.getKey()), "unknown parameter" + known(declared));
+                    throw new InvalidJsonException(
+                            Params.shown(member.getKey()), "unknown parameter" + known(declared));
                 }
                 put(values, member.getKey(), member.getValue());
             }
@@ -45,8 +46,9 @@ public final class Params {
 
     /** A required parameter. */
     public <T> T get(Param<T> param) throws CallException {
-        return find(param).orElseThrow(() -> new CallException(
-                CallException.INVALID_PARAMS, "Invalid params: " + param.name() + " is required"));
+        return find(param)
+                .orElseThrow(() -> new CallException(
+                        CallException.INVALID_PARAMS, "Invalid params: " + param.name() + " is required"));
     }
 
     /** An optional parameter. */

@@ -13,7 +13,6 @@ import io.ixi.rpc.json.InvalidJsonException;
 import io.ixi.rpc.json.Json;
 import io.ixi.rpc.json.Texts;
 import io.ixi.vm.kernel.exec.Receipt;
-import io.ixi.vm.kernel.exec.RejectedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,9 @@ public final class ChainMethods {
     private static final Param<String> UNSIGNED =
             Param.text("transaction", "bytes in the encoding; signatures may be missing");
     private static final Param<String> ENCODING = Param.choice(
-                    "encoding", "of the bytes: lower-case hex without 0x, or base64 (smaller)", List.of("hex", "base64"))
+                    "encoding",
+                    "of the bytes: lower-case hex without 0x, or base64 (smaller)",
+                    List.of("hex", "base64"))
             .optional();
     private static final Param<String> WAIT = Param.choice(
                     "wait",
@@ -108,7 +109,8 @@ public final class ChainMethods {
 
     private static Method method(
             String name, String summary, String description, List<Param<?>> params, Method.Handler handler) {
-        return new Method(name, summary, description, "chain", params, Json.object().put("type", "object"), handler);
+        return new Method(
+                name, summary, description, "chain", params, Json.object().put("type", "object"), handler);
     }
 
     private ObjectNode status() {
@@ -211,8 +213,7 @@ public final class ChainMethods {
         }
     }
 
-    private JsonNode settled(
-            Hash id, Backend.@Nullable Transaction transaction, @Nullable Throwable error) {
+    private JsonNode settled(Hash id, Backend.@Nullable Transaction transaction, @Nullable Throwable error) {
         if (transaction == null) {
             Throwable cause = error instanceof CompletionException wrapped ? wrapped.getCause() : error;
             throw new CompletionException(

@@ -76,8 +76,7 @@ public final class Feed implements AutoCloseable {
             throw new CallException(
                     CallException.LIMIT, "at most " + maxPerSubscriber + " subscriptions per connection");
         }
-        Subscription subscription =
-                new Subscription(Long.toString(numbers.incrementAndGet()), subscriber, topic);
+        Subscription subscription = new Subscription(Long.toString(numbers.incrementAndGet()), subscriber, topic);
         own.add(subscription.id());
         subscriptions.put(subscription.id(), subscription);
         index.add(subscription);
@@ -117,8 +116,10 @@ public final class Feed implements AutoCloseable {
             throw new CallException(CallException.LIMIT, "too many calls wait for finality: try later");
         }
         Waiter waiter = new Waiter(numbers.incrementAndGet(), new CompletableFuture<>());
-        waiters.merge(id, List.of(waiter), (before, more) ->
-                Stream.concat(before.stream(), more.stream()).toList());
+        waiters.merge(
+                id,
+                List.of(waiter),
+                (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
         CompletableFuture<Backend.Transaction> done = waiter.future()
                 .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((result, error) -> forget(id, waiter));
@@ -156,7 +157,10 @@ public final class Feed implements AutoCloseable {
                 try {
                     upTo(block);
                 } catch (RuntimeException e) {
-                    LOG.error("telling subscribers of block {} failed", block.header().height(), e);
+                    LOG.error(
+                            "telling subscribers of block {} failed",
+                            block.header().height(),
+                            e);
                 }
             }
         } catch (InterruptedException e) {
@@ -191,7 +195,8 @@ public final class Feed implements AutoCloseable {
             Hash id = block.transactionIds().get(i);
             Receipt receipt = block.receipts().get(i);
             List<Waiter> waiting = waiters.get(id);
-            Set<Subscription> interested = index.of(id, () -> view.accounts(block.transactions().get(i), receipt));
+            Set<Subscription> interested =
+                    index.of(id, () -> view.accounts(block.transactions().get(i), receipt));
             if (waiting != null || !interested.isEmpty()) {
                 Backend.Transaction transaction = new Backend.Transaction(
                         id, block.transactions().get(i), block.header().height(), i, receipt);

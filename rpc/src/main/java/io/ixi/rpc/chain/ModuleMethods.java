@@ -54,8 +54,8 @@ public final class ModuleMethods {
         this.docs = docs;
         this.schemas = new JsonSchemas(docs);
         this.shared = shared;
-        this.byPath = backend.registry().queries().stream()
-                .collect(Collectors.toMap(QuerySpec::path, Function.identity()));
+        this.byPath =
+                backend.registry().queries().stream().collect(Collectors.toMap(QuerySpec::path, Function.identity()));
     }
 
     /** {@code bank/balance} is {@code ixi_bank_balance}. */
@@ -123,8 +123,8 @@ public final class ModuleMethods {
         String path = params.get(PATH);
         QuerySpec query = byPath.get(path);
         if (query == null) {
-            throw CallException.invalidParams(new InvalidJsonException(
-                    PATH.name(), "no such query; ixi_chainInfo and rpc.discover list them"));
+            throw CallException.invalidParams(
+                    new InvalidJsonException(PATH.name(), "no such query; ixi_chainInfo and rpc.discover list them"));
         }
         return ask(
                 query,

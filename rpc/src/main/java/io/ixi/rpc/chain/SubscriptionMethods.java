@@ -21,8 +21,9 @@ public final class SubscriptionMethods {
     private static final String NEW_BLOCKS = "newBlocks";
 
     private static final Param<String> TOPIC = Param.choice(
-            "topic", "newBlocks: a summary of every final block; transactions: final ones that match", List.of(
-                    NEW_BLOCKS, "transactions"));
+            "topic",
+            "newBlocks: a summary of every final block; transactions: final ones that match",
+            List.of(NEW_BLOCKS, "transactions"));
     private static final Param<List<Hash>> IDS = Param.list(
                     "ids", "with transactions: these ids", Param.hash("id", "transaction id"), MAX_FILTERS)
             .optional();
@@ -61,8 +62,7 @@ public final class SubscriptionMethods {
                         this::unsubscribe));
     }
 
-    private CompletableFuture<JsonNode> subscribe(Params params, @Nullable Subscriber subscriber)
-            throws CallException {
+    private CompletableFuture<JsonNode> subscribe(Params params, @Nullable Subscriber subscriber) throws CallException {
         String topic = params.get(TOPIC);
         List<Hash> ids = params.find(IDS).orElse(List.of());
         List<Address> accounts = params.find(ACCOUNTS).orElse(List.of());

@@ -136,8 +136,7 @@ public final class View {
         return json;
     }
 
-    private static JsonNode value(
-            @Nullable MessageSpec spec, TypedMessage message) {
+    private static JsonNode value(@Nullable MessageSpec spec, TypedMessage message) {
         if (spec != null) {
             try {
                 return ProtoJson.toJson(spec.prototype()
@@ -153,7 +152,8 @@ public final class View {
     }
 
     private static JsonNode hex(TypedMessage message) {
-        return Json.object().put("hex", Bytes.wrap(message.getValue().toByteArray()).hex());
+        return Json.object()
+                .put("hex", Bytes.wrap(message.getValue().toByteArray()).hex());
     }
 
     private static String scheme(int number) {
@@ -172,9 +172,7 @@ public final class View {
             for (Object value : values) {
                 if (value instanceof Message nested) {
                     addresses(nested, found);
-                } else if (address
-                        && value instanceof ByteString bytes
-                        && bytes.size() == Hash.BYTES) {
+                } else if (address && value instanceof ByteString bytes && bytes.size() == Hash.BYTES) {
                     found.accept(Hash.of(bytes.toByteArray()));
                 }
             }

@@ -65,7 +65,8 @@ final class Bodies {
             throw tooLarge();
         }
         long deadline = System.nanoTime() + maxTime.toNanos();
-        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(1024, Math.toIntExact(Math.min(announced, STEP))));
+        ByteArrayOutputStream out =
+                new ByteArrayOutputStream(Math.max(1024, Math.toIntExact(Math.min(announced, STEP))));
         byte[] step = new byte[STEP];
         int reserved = 0;
         boolean done = false;
@@ -80,7 +81,8 @@ final class Bodies {
                     throw tooLarge();
                 }
                 if (System.nanoTime() > deadline) {
-                    throw new RefusedException(408, "the body took longer than " + maxTime.toSeconds() + " s to arrive");
+                    throw new RefusedException(
+                            408, "the body took longer than " + maxTime.toSeconds() + " s to arrive");
                 }
                 if (!budget.tryAcquire(count)) {
                     throw new RefusedException(503, "too many bytes are being worked on; try again");

@@ -45,8 +45,8 @@ public final class HttpDoor {
             refuse(context, 503, CallException.LIMIT, "too many requests in work; try again");
             return;
         }
-        try (Bodies.Body body = bodies.read(
-                context.req().getInputStream(), context.req().getContentLengthLong())) {
+        try (Bodies.Body body =
+                bodies.read(context.req().getInputStream(), context.req().getContentLengthLong())) {
             answer(context, dispatcher.handle(body.bytes(), null));
         } catch (Bodies.RefusedException e) {
             context.header("Connection", "close");

@@ -62,8 +62,13 @@ final class Routes {
             }
         });
         routes.ws(SOCKET, sockets::configure);
-        routes.exception(HttpResponseException.class, (e, context) -> HttpDoor.refuse(
-                context, e.getStatus(), CallException.INVALID_REQUEST, Objects.requireNonNullElse(e.getMessage(), "")));
+        routes.exception(
+                HttpResponseException.class,
+                (e, context) -> HttpDoor.refuse(
+                        context,
+                        e.getStatus(),
+                        CallException.INVALID_REQUEST,
+                        Objects.requireNonNullElse(e.getMessage(), "")));
         routes.exception(Exception.class, (e, context) -> {
             LOG.error("{} {} failed", context.method(), context.path(), e);
             HttpDoor.refuse(context, 500, CallException.INTERNAL_ERROR, "Internal error");

@@ -81,7 +81,8 @@ final class Socket implements Subscriber {
             }
         }
         if (slow) {
-            session.close(SLOW, "too slow: messages were waiting", Callback.from(() -> {}, error -> session.disconnect()));
+            session.close(
+                    SLOW, "too slow: messages were waiting", Callback.from(() -> {}, error -> session.disconnect()));
         } else {
             write();
         }

@@ -45,8 +45,7 @@ public final class SocketDoor {
     public void configure(WsConfig ws) {
         ws.onConnect(context -> connect(context.session));
         ws.onMessage(context -> message(context.session, context.message()));
-        ws.onBinaryMessage(context -> context.session.close(
-                UNSUPPORTED, "text messages only", Callback.NOOP));
+        ws.onBinaryMessage(context -> context.session.close(UNSUPPORTED, "text messages only", Callback.NOOP));
         ws.onClose(context -> closed(context.session));
         ws.onError(context -> closed(context.session));
     }

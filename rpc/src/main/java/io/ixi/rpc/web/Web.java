@@ -113,8 +113,8 @@ public final class Web implements AutoCloseable {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException) {
                 String ports = config.opsPort() > 0 ? config.port() + " or " + config.opsPort() : "" + config.port();
-                BindException failure = new BindException("cannot listen on " + config.host() + ", port " + ports
-                        + " (in use?): " + cause.getMessage());
+                BindException failure = new BindException(
+                        "cannot listen on " + config.host() + ", port " + ports + " (in use?): " + cause.getMessage());
                 failure.initCause(e);
                 return failure;
             }
