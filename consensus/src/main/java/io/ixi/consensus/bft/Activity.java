@@ -19,8 +19,11 @@ final class Activity {
         this.now = new boolean[set.size()];
     }
 
-    void heard(int validator) {
-        now[validator] = true;
+    /** Observers, with indices beyond the set, do not matter here. */
+    void heard(int peer) {
+        if (peer < now.length) {
+            now[peer] = true;
+        }
     }
 
     /** A period is over. */

@@ -7,7 +7,8 @@ import io.ixi.consensus.types.Vote;
 
 /**
  * Everything the core is told. Votes and certificates arrive with their signatures already checked against the epoch's
- * set; the core checks only what depends on its state.
+ * set; the core checks only what depends on its state. Peers are named by their index in the set; the node may give
+ * observers any index from the set's size on, and the core answers them alike.
  */
 public sealed interface Input {
     /** After {@link Bft#recover}: enter the current view, arm timers, say again what was said before the restart. */

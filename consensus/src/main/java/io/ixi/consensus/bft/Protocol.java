@@ -543,8 +543,8 @@ final class Protocol {
         }
     }
 
-    private boolean isPeer(int validator) {
-        return validator >= 0 && validator < set.size() && validator != me;
+    private boolean isPeer(int peer) {
+        return peer >= 0 && peer != me;
     }
 
     private static boolean names(@Nullable Proposal proposal, Hash payload) {

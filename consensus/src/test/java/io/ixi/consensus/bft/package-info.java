@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.consensus.bft;
+
+import org.jspecify.annotations.NullMarked;
