@@ -9,7 +9,6 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
@@ -24,8 +23,10 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -68,7 +69,8 @@ public final class Identity {
             Arrays.fill(pkcs8, (byte) 0);
             X509Certificate certificate =
                     certificate(scheme, privateKey, new SubjectPublicKeyInfo(algorithm, key.getPublicKey()));
-            return new Identity(Bytes.copyOf(key.getPublicKey()), privateKey, certificate);
+            return new Identity(
+                    Bytes.copyOf(key.getPublicKey()), new NamedKey(jcaName(scheme), privateKey), certificate);
         } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
             throw new IllegalStateException("this Java runtime cannot use " + scheme + " keys; use JDK 25 or later", e);
         } finally {
@@ -83,8 +85,11 @@ public final class Identity {
                 name, BigInteger.ONE, Date.from(NOT_BEFORE), Date.from(NOT_AFTER), name, subject);
         ContentSigner signer = new JcaContentSignerBuilder(jcaName(scheme)).build(privateKey);
         X509CertificateHolder holder = builder.build(signer);
-        return (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificate(new java.io.ByteArrayInputStream(holder.getEncoded()));
+        // Bouncy Castle's own certificate class names its key ML-DSA-44; the JDK's says ML-DSA, which its JSSE does not
+        // find
+        return new JcaX509CertificateConverter()
+                .setProvider(new BouncyCastleProvider())
+                .getCertificate(holder);
     }
 
     /**
@@ -111,6 +116,11 @@ public final class Identity {
 
     public Bytes publicKey() {
         return publicKey;
+    }
+
+    /** This certificate with a key that is not its own: what a thief of certificates has. For tests. */
+    Identity withPrivateKeyOf(Identity other) {
+        return new Identity(publicKey, other.privateKey, certificate);
     }
 
     PrivateKey privateKey() {
@@ -143,5 +153,33 @@ public final class Identity {
             case ML_DSA_65 -> "ML-DSA-65";
             case ML_DSA_87 -> "ML-DSA-87";
         };
+    }
+
+    /** A JDK key under the name of its parameter set, by which Bouncy Castle's JSSE knows it. */
+    private static final class NamedKey implements PrivateKey {
+        private static final long serialVersionUID = 1L;
+
+        private final String algorithm;
+        private final transient PrivateKey key;
+
+        NamedKey(String algorithm, PrivateKey key) {
+            this.algorithm = algorithm;
+            this.key = key;
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return algorithm;
+        }
+
+        @Override
+        public String getFormat() {
+            return key.getFormat();
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            return key.getEncoded();
+        }
     }
 }

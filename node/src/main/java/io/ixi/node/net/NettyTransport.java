@@ -6,6 +6,7 @@ import io.ixi.node.net.TransportSettings.Limits;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PoolArenaMetric;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -133,7 +135,10 @@ public final class NettyTransport implements Transport {
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             Throwable cause = bound.cause();
-            String what = "cannot listen for peers on " + address.getHostString() + ":" + address.getPort() + ": ";
+            String host = address.isUnresolved()
+                    ? address.getHostString()
+                    : address.getAddress().getHostAddress();
+            String what = "cannot listen for peers on " + host + ":" + address.getPort() + ": ";
             String remedy = cause instanceof BindException
                     ? "the port is in use or the address is not this machine's; stop the process that holds it or set"
                             + " another port"
@@ -331,6 +336,13 @@ public final class NettyTransport implements Transport {
     @Override
     public int connectedCount() {
         return connected.get();
+    }
+
+    /** Network buffers that are not given back yet; for leak checks. */
+    long buffersInUse() {
+        return Stream.concat(allocator.metric().heapArenas().stream(), allocator.metric().directArenas().stream())
+                .mapToLong(PoolArenaMetric::numActiveAllocations)
+                .sum();
     }
 
     private long queued(Channel channel) {

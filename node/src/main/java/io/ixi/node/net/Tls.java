@@ -5,9 +5,12 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -34,13 +37,25 @@ final class Tls {
     // without arguments it takes the primitives from the JDK, whose AES-GCM is eight times faster than Bouncy Castle's
     private static final BouncyCastleJsseProvider PROVIDER = new BouncyCastleJsseProvider();
 
+    // it writes several lines per connection to the standard error; hostile input must not fill a disk. Held, for the
+    // logging system forgets loggers that nobody holds
+    private static final Logger NOISE = Logger.getLogger("org.bouncycastle.jsse");
+
+    static {
+        NOISE.setLevel(Level.OFF);
+    }
+
     private Tls() {}
 
     /** A context that proves {@code identity} and accepts exactly the keys in {@code pinned}. */
     static SSLContext context(Identity identity, Set<Bytes> pinned) {
         try {
             SSLContext context = SSLContext.getInstance(PROTOCOL, PROVIDER);
-            context.init(new KeyManager[] {new OwnKey(identity)}, new TrustManager[] {new PinnedKeys(pinned)}, null);
+            // given, for unpinned the provider would ask the JDK for Bouncy Castle's own generator
+            context.init(
+                    new KeyManager[] {new OwnKey(identity)},
+                    new TrustManager[] {new PinnedKeys(pinned)},
+                    new SecureRandom());
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Bouncy Castle's JSSE provider does not start", e);
