@@ -1,5 +1,6 @@
 package io.ixi.node.store;
 
+import io.ixi.consensus.codec.Wire;
 import io.ixi.consensus.types.BlockHeader;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Certificate;
@@ -36,6 +37,14 @@ public interface Ledger extends AutoCloseable {
                 throw new IllegalArgumentException("window of " + window + " heights");
             }
         }
+
+        /** Heights that one call of {@link #prune} deletes at most. */
+        static final int PRUNED_AT_ONCE = 2;
+
+        /** The lowest height to keep: what a power loss may take the tip back to stays. */
+        long lowestKept(long height, long durable) {
+            return Math.min(height - window, durable);
+        }
     }
 
     /**
@@ -58,6 +67,48 @@ public interface Ledger extends AutoCloseable {
     /** A stored certificate; it also proves every block below through the headers' parent hashes. */
     record StoredCertificate(long height, Certificate certificate) {}
 
+    /**
+     * The last committed block and what executing it gave: what the next block builds on.
+     *
+     * @param stateRoot root of the state after it
+     * @param receiptsRoot root over its receipts
+     */
+    record Tip(long height, Hash hash, long epoch, Hash stateRoot, Hash receiptsRoot) {
+        /** Throws {@link IllegalArgumentException} unless the block is the next one. */
+        void checkNext(BlockHeader header, Hash hash, Executed executed) {
+            check(header.height() == height + 1 && executed.height() == height + 1, "height");
+            check(header.parent().equals(this.hash), "parent");
+            check(header.parentStateRoot().equals(stateRoot), "parent's state root");
+            check(header.parentReceiptsRoot().equals(receiptsRoot), "parent's receipts root");
+            checkOwn(header, hash, executed);
+        }
+
+        static void checkOwn(BlockHeader header, Hash hash, Executed executed) {
+            check(hash.equals(Wire.headerHash(header)), "header hash");
+            check(header.transactionCount() == executed.transactions().size(), "transaction count");
+            check(executed.receipts().size() == executed.transactions().size(), "receipt count");
+        }
+
+        static Tip of(BlockHeader header, Hash hash, Executed executed) {
+            return new Tip(header.height(), hash, header.epoch(), executed.stateRoot(), executed.receiptsRoot());
+        }
+
+        /** Whether a block's certificate stays when a later block brings one. */
+        static boolean keepsCertificate(BlockHeader certified, BlockHeader later) {
+            return certified.height() / CERTIFICATE_SPAN != later.height() / CERTIFICATE_SPAN
+                    || certified.epoch() != later.epoch();
+        }
+
+        private static void check(boolean holds, String what) {
+            if (!holds) {
+                throw new IllegalArgumentException("the block does not follow the tip: " + what);
+            }
+        }
+    }
+
+    /** The last certificate in every span of so many heights is kept. */
+    int CERTIFICATE_SPAN = 64;
+
     /** Whether not even the genesis block is here. */
     boolean isEmpty();
 
@@ -65,15 +116,16 @@ public interface Ledger extends AutoCloseable {
     void commitGenesis(BlockHeader header, Hash hash, Executed executed);
 
     /**
-     * Appends the block of height {@link #height()} + 1. The certificate of the tip replaces that of the former tip,
-     * except every 64th height and the last height of an epoch, which are kept for good.
+     * Appends the next block. Its certificate replaces the last one stored, unless that was the last of its epoch or of
+     * its span of {@link #CERTIFICATE_SPAN} heights. Null: a later block's certificate will cover it.
      *
      * @throws IllegalArgumentException if the block does not follow the tip
      */
     void commit(BlockHeader header, Hash hash, Executed executed, @Nullable Certificate finalization);
 
     /**
-     * Deletes state that left the window, at most a few heights' worth per call, so that it can run after each commit.
+     * Deletes state that left the window, but not above the durable height; at most two heights' worth per call, so that
+     * it can run after each commit.
      *
      * @return heights pruned
      */
@@ -88,7 +140,13 @@ public interface Ledger extends AutoCloseable {
     /** The tip's height; -1 on an empty ledger. */
     long height();
 
-    /** State after the tip. Stays at that height while later blocks are committed, as long as the window reaches. */
+    /** The tip. Throws {@link IllegalStateException} on an empty ledger, as {@link #latest} does. */
+    Tip tip();
+
+    /**
+     * State after the tip. Stays at that height while later blocks are committed. Once the height has left the window
+     * its reads throw {@link PrunedStateException}.
+     */
     State latest();
 
     /** State after an older block. Empty if it is not final yet or left the window. */

@@ -1,0 +1,323 @@
+package io.ixi.node.store;
+
+import io.ixi.consensus.types.BlockHeader;
+import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Certificate;
+import io.ixi.consensus.types.Hash;
+import io.ixi.vm.kernel.exec.Executed;
+import io.ixi.vm.kernel.exec.Receipt;
+import io.ixi.vm.kernel.exec.State;
+import io.ixi.vm.kernel.tx.Tx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ledger in memory with the same promises as {@link RocksLedger}, for the simulator and for tests of what stands on a
+ * ledger. {@link #lose} takes back what was not synced.
+ */
+public final class MemoryLedger implements Ledger {
+    private final Options options;
+    private final TreeMap<Long, Block> blocks = new TreeMap<>();
+    private final TreeMap<Bytes, TreeMap<Long, Optional<Bytes>>> values = new TreeMap<>();
+    private final TreeMap<Bytes, Bytes> nodes = new TreeMap<>();
+    private final TreeMap<Hash, Long> heights = new TreeMap<>();
+    private final TreeMap<Hash, StoreCodec.Place> places = new TreeMap<>();
+    private final TreeMap<Long, Certificate> certificates = new TreeMap<>();
+    private long durable = -1;
+    private long earliest;
+
+    private record Block(
+            Tip tip,
+            BlockHeader header,
+            List<Bytes> transactions,
+            List<Receipt> receipts,
+            List<Bytes> keys,
+            List<Bytes> newNodes,
+            List<Bytes> staleNodes,
+            @Nullable StoredCertificate replaced) {}
+
+    public MemoryLedger(Options options) {
+        this.options = options;
+    }
+
+    /**
+     * Power loss: takes back commits, newest first, down to {@code height}, which is at least the durable one. States
+     * handed out earlier must not be read any more.
+     */
+    public synchronized void lose(long height) {
+        if (height < durable) {
+            throw new IllegalArgumentException("height " + durable + " is durable");
+        }
+        while (height() > height) {
+            Block block = blocks.pollLastEntry().getValue();
+            long gone = block.header().height();
+            for (Bytes key : block.keys()) {
+                versions(key).remove(gone);
+            }
+            block.newNodes().forEach(nodes::remove);
+            block.receipts().forEach(receipt -> places.remove(receipt.transaction()));
+            heights.remove(block.tip().hash());
+            certificates.remove(gone);
+            StoredCertificate replaced = block.replaced();
+            if (replaced != null) {
+                certificates.put(replaced.height(), replaced.certificate());
+            }
+        }
+    }
+
+    @Override
+    public synchronized boolean isEmpty() {
+        return blocks.isEmpty();
+    }
+
+    @Override
+    public synchronized void commitGenesis(BlockHeader header, Hash hash, Executed executed) {
+        if (!isEmpty() || header.height() != 0 || executed.height() != 0) {
+            throw new IllegalArgumentException("genesis is block 0 of an empty ledger");
+        }
+        Tip.checkOwn(header, hash, executed);
+        add(header, hash, executed, null);
+        durable = 0;
+    }
+
+    @Override
+    public synchronized void commit(
+            BlockHeader header, Hash hash, Executed executed, @Nullable Certificate finalization) {
+        tip().checkNext(header, hash, executed);
+        StoredCertificate replaced = null;
+        if (finalization != null) {
+            Map.Entry<Long, Certificate> last = certificates.lastEntry();
+            if (last != null
+                    && !Tip.keepsCertificate(find(last.getKey(), "certified").header(), header)) {
+                replaced = new StoredCertificate(last.getKey(), last.getValue());
+                certificates.remove(last.getKey());
+            }
+            certificates.put(header.height(), finalization);
+        }
+        add(header, hash, executed, replaced);
+    }
+
+    private void add(BlockHeader header, Hash hash, Executed executed, @Nullable StoredCertificate replaced) {
+        long height = header.height();
+        executed.writes().forEach((key, value) -> versions(key).put(height, value));
+        nodes.putAll(executed.newNodes());
+        heights.put(hash, height);
+        for (int i = 0; i < executed.transactions().size(); i++) {
+            places.put(executed.transactions().get(i).id(), new StoreCodec.Place(height, i));
+        }
+        blocks.put(
+                height,
+                new Block(
+                        Tip.of(header, hash, executed),
+                        header,
+                        executed.transactions().stream().map(Tx::bytes).toList(),
+                        List.copyOf(executed.receipts()),
+                        List.copyOf(executed.writes().keySet()),
+                        List.copyOf(executed.newNodes().keySet()),
+                        List.copyOf(executed.staleNodes()),
+                        replaced));
+    }
+
+    @Override
+    public synchronized int prune() {
+        int pruned = 0;
+        while (earliest < options.lowestKept(height(), durable) && pruned < Options.PRUNED_AT_ONCE) {
+            earliest++;
+            Block block = find(earliest, "pruned");
+            for (Bytes key : block.keys()) {
+                NavigableMap<Long, Optional<Bytes>> versions = versions(key);
+                versions.headMap(earliest, false).clear();
+                if (versions.size() == 1 && versions.firstEntry().getValue().isEmpty()) {
+                    values.remove(key);
+                }
+            }
+            block.staleNodes().forEach(nodes::remove);
+            pruned++;
+        }
+        return pruned;
+    }
+
+    @Override
+    public synchronized void sync() {
+        durable = height();
+    }
+
+    @Override
+    public synchronized long durableHeight() {
+        return durable;
+    }
+
+    @Override
+    public synchronized long height() {
+        return blocks.isEmpty() ? -1 : blocks.lastKey();
+    }
+
+    @Override
+    public synchronized Tip tip() {
+        if (blocks.isEmpty()) {
+            throw new IllegalStateException("the ledger is empty");
+        }
+        return blocks.lastEntry().getValue().tip();
+    }
+
+    @Override
+    public synchronized State latest() {
+        Tip tip = tip();
+        return new Kept(tip.height(), tip.stateRoot());
+    }
+
+    @Override
+    public synchronized Optional<State> at(long height) {
+        Block block = blocks.get(height);
+        return block == null || height < earliest
+                ? Optional.empty()
+                : Optional.of(new Kept(height, block.tip().stateRoot()));
+    }
+
+    @Override
+    public synchronized long earliest() {
+        return earliest;
+    }
+
+    @Override
+    public synchronized Optional<BlockHeader> header(long height) {
+        return Optional.ofNullable(blocks.get(height)).map(Block::header);
+    }
+
+    @Override
+    public synchronized Optional<Hash> hash(long height) {
+        return Optional.ofNullable(blocks.get(height)).map(block -> block.tip().hash());
+    }
+
+    @Override
+    public synchronized Optional<StoredBlock> block(long height) {
+        Block block = blocks.get(height);
+        return block == null
+                ? Optional.empty()
+                : Optional.of(new StoredBlock(
+                        block.header(),
+                        block.tip().hash(),
+                        block.transactions(),
+                        block.receipts(),
+                        certificates.get(height)));
+    }
+
+    @Override
+    public synchronized OptionalLong heightOf(Hash hash) {
+        Long height = heights.get(hash);
+        return height == null ? OptionalLong.empty() : OptionalLong.of(height);
+    }
+
+    @Override
+    public synchronized Optional<StoredTransaction> transaction(Hash id) {
+        StoreCodec.Place place = places.get(id);
+        if (place == null) {
+            return Optional.empty();
+        }
+        Block block = find(place.height(), "indexed");
+        return Optional.of(new StoredTransaction(
+                place.height(),
+                place.index(),
+                block.transactions().get(place.index()),
+                block.receipts().get(place.index())));
+    }
+
+    @Override
+    public synchronized Optional<StoredCertificate> certificateAtOrAfter(long height) {
+        return Optional.ofNullable(certificates.ceilingEntry(height))
+                .map(entry -> new StoredCertificate(entry.getKey(), entry.getValue()));
+    }
+
+    @Override
+    public void close() {}
+
+    private Block find(long height, String what) {
+        Block block = blocks.get(height);
+        if (block == null) {
+            throw new IllegalStateException(what + " height " + height + " is not here");
+        }
+        return block;
+    }
+
+    private NavigableMap<Long, Optional<Bytes>> versions(Bytes key) {
+        return values.computeIfAbsent(key, k -> new TreeMap<>());
+    }
+
+    private final class Kept implements State {
+        private final long height;
+        private final Hash root;
+
+        Kept(long height, Hash root) {
+            this.height = height;
+            this.root = root;
+        }
+
+        @Override
+        public long height() {
+            return height;
+        }
+
+        @Override
+        public Hash root() {
+            return root;
+        }
+
+        @Override
+        public byte @Nullable [] get(byte[] key) {
+            synchronized (MemoryLedger.this) {
+                checkKept();
+                return version(values.get(Bytes.wrap(key)))
+                        .map(Bytes::unsafeArray)
+                        .orElse(null);
+            }
+        }
+
+        @Override
+        public void scan(byte[] from, byte @Nullable [] to, BiPredicate<byte[], byte[]> visitor) {
+            List<Map.Entry<Bytes, Bytes>> entries = new ArrayList<>();
+            Bytes first = Bytes.copyOf(from);
+            Bytes end = to == null ? null : Bytes.copyOf(to);
+            if (end != null && first.compareTo(end) >= 0) {
+                return;
+            }
+            synchronized (MemoryLedger.this) {
+                checkKept();
+                (end == null ? values.tailMap(first, true) : values.subMap(first, true, end, false))
+                        .forEach((key, versions) ->
+                                version(versions).ifPresent(value -> entries.add(Map.entry(key, value))));
+            }
+            for (Map.Entry<Bytes, Bytes> entry : entries) {
+                if (!visitor.test(entry.getKey().unsafeArray(), entry.getValue().unsafeArray())) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public byte @Nullable [] node(byte[] key) {
+            synchronized (MemoryLedger.this) {
+                checkKept();
+                Bytes node = nodes.get(Bytes.wrap(key));
+                return node == null ? null : node.unsafeArray();
+            }
+        }
+
+        private Optional<Bytes> version(@Nullable NavigableMap<Long, Optional<Bytes>> versions) {
+            Map.Entry<Long, Optional<Bytes>> entry = versions == null ? null : versions.floorEntry(height);
+            return entry == null ? Optional.empty() : entry.getValue();
+        }
+
+        private void checkKept() {
+            if (height < earliest) {
+                throw new PrunedStateException(height);
+            }
+        }
+    }
+}

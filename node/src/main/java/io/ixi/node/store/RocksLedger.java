@@ -1,0 +1,499 @@
+package io.ixi.node.store;
+
+import io.ixi.consensus.codec.MalformedException;
+import io.ixi.consensus.codec.Wire;
+import io.ixi.consensus.types.BlockHeader;
+import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Certificate;
+import io.ixi.consensus.types.Hash;
+import io.ixi.node.journal.FileDisk;
+import io.ixi.node.journal.StorageException;
+import io.ixi.node.journal.StorageException.Reason;
+import io.ixi.node.store.Database.Family;
+import io.ixi.vm.kernel.exec.Executed;
+import io.ixi.vm.kernel.exec.Receipt;
+import io.ixi.vm.kernel.exec.State;
+import io.ixi.vm.kernel.module.EventSpec;
+import io.ixi.vm.kernel.tx.Tx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksIterator;
+
+/**
+ * The ledger on RocksDB: {@code DIR/db}, beside it the lock and the mark of what was promised to be durable.
+ *
+ * <p>A block is one write batch with RocksDB's log on, without fsync; {@link #sync} makes the log durable and then
+ * writes the mark. Opening refuses whatever is not exactly what was written: missing or changed files, a log that lost
+ * synced blocks, another chain, a newer format. Blocks and nodes that are read later are checked by RocksDB's block
+ * checksums.
+ */
+public final class RocksLedger implements Ledger {
+    private static final int FORMAT = 1;
+
+    private final Hash chain;
+    private final Options options;
+    private final StoreCodec codec;
+    private final FileDisk disk;
+    private final DurableMark mark;
+    private final Database database;
+    private final KeptState.Window window;
+    private volatile @Nullable Tip tip;
+    private volatile long begun = -1;
+    private volatile long earliest;
+    private volatile long durable = -1;
+    private long lastCertificate = -1;
+    private @Nullable StorageException failure;
+
+    private RocksLedger(
+            Hash chain, StoreCodec codec, Options options, FileDisk disk, DurableMark mark, Database database) {
+        this.chain = chain;
+        this.options = options;
+        this.codec = codec;
+        this.disk = disk;
+        this.mark = mark;
+        this.database = database;
+        this.window = new KeptState.Window() {
+            @Override
+            public long begun() {
+                return begun;
+            }
+
+            @Override
+            public long earliest() {
+                return earliest;
+            }
+        };
+    }
+
+    /**
+     * Opens the ledger in a directory, or makes an empty one.
+     *
+     * @param events every event type of the modules, to read receipts
+     * @throws DamagedStoreException if it is not as it was written
+     * @throws StorageException LOCKED, FOREIGN for another chain or a newer format, IO
+     */
+    public static RocksLedger open(Path directory, Hash chain, List<EventSpec> events, Options options) {
+        FileDisk disk = FileDisk.open(directory);
+        DurableMark mark = null;
+        Database database = null;
+        try {
+            mark = DurableMark.open(disk);
+            database = Database.open(directory.resolve("db"));
+            RocksLedger ledger = new RocksLedger(chain, new StoreCodec(events), options, disk, mark, database);
+            ledger.load();
+            return ledger;
+        } catch (StorageException e) {
+            release(database, mark, disk);
+            throw e;
+        }
+    }
+
+    private void load() {
+        byte[] format = database.get(Family.CHAIN, Keys.FORMAT);
+        byte[] stored = database.get(Family.CHAIN, Keys.TIP);
+        if (format == null) {
+            if (stored != null || mark.mark().isPresent()) {
+                throw damaged("blocks that were durable are missing: the store is empty");
+            }
+            return;
+        }
+        checkFormat(format);
+        Tip last = decode(require(stored, "no tip"), StoreCodec::tip);
+        checkTip(last);
+        checkPromise(last);
+        earliest = Keys.height(require(database.get(Family.CHAIN, Keys.EARLIEST), "no earliest height"));
+        lastCertificate = Keys.height(require(database.get(Family.CHAIN, Keys.LAST_CERTIFICATE), "no certificate"));
+        tip = last;
+        begun = last.height();
+        durable = mark.mark().map(DurableMark.Mark::height).orElse(-1L);
+    }
+
+    /** Format number, then the chain's hash. */
+    private void checkFormat(byte[] format) {
+        int version = format.length == 0 ? 0 : format[0];
+        if (version > FORMAT) {
+            throw new StorageException(
+                    Reason.FOREIGN,
+                    database.path() + " has format " + version + "; this version reads format " + FORMAT
+                            + ". Use the version of the node that wrote it");
+        }
+        if (version != FORMAT || format.length != 1 + Hash.BYTES) {
+            throw damaged("the format entry is not readable");
+        }
+        Hash found = Hash.of(Arrays.copyOfRange(format, 1, format.length));
+        if (!found.equals(chain)) {
+            throw new StorageException(
+                    Reason.FOREIGN,
+                    database.path() + " holds chain " + found.hex() + ", not " + chain.hex()
+                            + ". Check the genesis file and the directory");
+        }
+    }
+
+    private void checkTip(Tip last) {
+        StoreCodec.Hashed hashed = hashed(last.height()).orElseThrow(() -> damaged("the tip's header is missing"));
+        if (!hashed.hash().equals(last.hash())
+                || !Wire.headerHash(hashed.header()).equals(last.hash())) {
+            throw damaged("the tip's header is not the one that was committed");
+        }
+        if (last.height() > 0) {
+            Hash parent = hash(last.height() - 1).orElseThrow(() -> damaged("the tip's parent is missing"));
+            if (!parent.equals(hashed.header().parent())) {
+                throw damaged("the tip does not follow its parent");
+            }
+        }
+        if (database.get(Family.BLOCKS, Keys.receipts(last.height())) == null) {
+            throw damaged("the tip's receipts are missing");
+        }
+    }
+
+    private void checkPromise(Tip last) {
+        DurableMark.Mark promised = mark.mark().orElse(null);
+        if (promised == null) {
+            return;
+        }
+        if (promised.height() > last.height()) {
+            throw damaged("blocks up to height " + promised.height() + " were durable, but the last one here is "
+                    + last.height());
+        }
+        if (!hash(promised.height()).equals(Optional.of(promised.hash()))) {
+            throw damaged("the durable block " + promised.height() + " is not the one that was committed");
+        }
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return tip == null;
+    }
+
+    @Override
+    public void commitGenesis(BlockHeader header, Hash hash, Executed executed) {
+        if (!isEmpty() || header.height() != 0 || executed.height() != 0) {
+            throw new IllegalArgumentException("genesis is block 0 of an empty ledger");
+        }
+        Tip.checkOwn(header, hash, executed);
+        Batch batch = new Batch();
+        byte[] format = new byte[1 + Hash.BYTES];
+        format[0] = FORMAT;
+        System.arraycopy(chain.toBytes(), 0, format, 1, Hash.BYTES);
+        batch.put(database.family(Family.CHAIN), Keys.FORMAT, format);
+        batch.put(database.family(Family.CHAIN), Keys.EARLIEST, Keys.height(0));
+        batch.put(database.family(Family.CHAIN), Keys.LAST_CERTIFICATE, Keys.height(-1));
+        write(batch, header, hash, executed);
+        sync();
+    }
+
+    @Override
+    public void commit(BlockHeader header, Hash hash, Executed executed, @Nullable Certificate finalization) {
+        Tip before = tip();
+        before.checkNext(header, hash, executed);
+        Batch batch = new Batch();
+        if (finalization != null) {
+            replaceCertificate(batch, header, finalization);
+        }
+        write(batch, header, hash, executed);
+        if (finalization != null) {
+            lastCertificate = header.height();
+        }
+    }
+
+    private void replaceCertificate(Batch batch, BlockHeader header, Certificate finalization) {
+        var chainFamily = database.family(Family.CHAIN);
+        if (lastCertificate >= 0) {
+            StoreCodec.Hashed certified =
+                    hashed(lastCertificate).orElseThrow(() -> damaged("header " + lastCertificate + " is missing"));
+            if (!Tip.keepsCertificate(certified.header(), header)) {
+                batch.delete(chainFamily, Keys.certificate(lastCertificate));
+            }
+        }
+        batch.put(chainFamily, Keys.certificate(header.height()), Wire.encode(finalization));
+        batch.put(chainFamily, Keys.LAST_CERTIFICATE, Keys.height(header.height()));
+    }
+
+    private void write(Batch batch, BlockHeader header, Hash hash, Executed executed) {
+        long height = header.height();
+        Tip next = Tip.of(header, hash, executed);
+        putState(batch, executed);
+        putBlock(batch, header, hash, executed);
+        batch.put(database.family(Family.CHAIN), Keys.TIP, StoreCodec.encode(next));
+        attempt(() -> {
+            begun = height;
+            database.write(batch);
+        });
+        tip = next;
+    }
+
+    private void putState(Batch batch, Executed executed) {
+        var state = database.family(Family.STATE);
+        var history = database.family(Family.HISTORY);
+        var nodes = database.family(Family.NODES);
+        long height = executed.height();
+        List<Bytes> changed = new ArrayList<>();
+        for (Map.Entry<Bytes, Optional<Bytes>> write : executed.writes().entrySet()) {
+            byte[] key = write.getKey().unsafeArray();
+            byte[] value = write.getValue().map(Bytes::unsafeArray).orElse(null);
+            byte[] before = height == 0 ? null : database.get(Family.STATE, key);
+            if (Arrays.equals(before, value)) {
+                continue;
+            }
+            if (value == null) {
+                batch.delete(state, key);
+            } else {
+                batch.put(state, key, value);
+            }
+            if (height > 0) {
+                batch.put(history, Keys.history(key, height), KeptState.previous(before));
+                changed.add(write.getKey());
+            }
+        }
+        executed.newNodes().forEach((key, node) -> batch.put(nodes, key, node));
+        batch.put(
+                database.family(Family.UNDO),
+                Keys.height(height),
+                StoreCodec.encode(new StoreCodec.Undo(changed, executed.staleNodes())));
+    }
+
+    private void putBlock(Batch batch, BlockHeader header, Hash hash, Executed executed) {
+        var blocks = database.family(Family.BLOCKS);
+        var index = database.family(Family.INDEX);
+        long height = header.height();
+        List<Tx> transactions = executed.transactions();
+        batch.put(
+                database.family(Family.CHAIN),
+                Keys.header(height),
+                StoreCodec.encode(new StoreCodec.Hashed(hash, header)));
+        batch.put(index, Keys.blockHash(hash), Keys.height(height));
+        for (int i = 0; i < transactions.size(); i++) {
+            Hash id = transactions.get(i).id();
+            batch.put(index, Keys.transaction(id), StoreCodec.encode(new StoreCodec.Place(height, i)));
+        }
+        batch.put(
+                blocks,
+                Keys.body(height),
+                StoreCodec.encodeBody(transactions.stream().map(Tx::bytes).toList()));
+        batch.put(blocks, Keys.receipts(height), StoreCodec.encodeReceipts(executed.receipts()));
+    }
+
+    @Override
+    public int prune() {
+        int pruned = 0;
+        while (earliest < options.lowestKept(height(), durable) && pruned < Options.PRUNED_AT_ONCE) {
+            pruneTo(earliest + 1);
+            pruned++;
+        }
+        return pruned;
+    }
+
+    /** Deletes what only states below this height read. */
+    private void pruneTo(long height) {
+        byte[] key = Keys.height(height);
+        byte[] stored = require(database.get(Family.UNDO, key), "the undo entry of height " + height + " is missing");
+        StoreCodec.Undo undo = decode(stored, StoreCodec::undo);
+        Batch batch = new Batch();
+        for (Bytes changed : undo.keys()) {
+            batch.deleteOnce(database.family(Family.HISTORY), Keys.history(changed.unsafeArray(), height));
+        }
+        for (Bytes node : undo.nodes()) {
+            batch.deleteOnce(database.family(Family.NODES), node.unsafeArray());
+        }
+        batch.deleteOnce(database.family(Family.UNDO), key);
+        batch.put(database.family(Family.CHAIN), Keys.EARLIEST, key);
+        attempt(() -> {
+            earliest = height;
+            database.write(batch);
+        });
+    }
+
+    @Override
+    public void sync() {
+        Tip last = tip;
+        if (last == null || last.height() == durable) {
+            return;
+        }
+        attempt(() -> {
+            database.sync();
+            mark.write(last.height(), last.hash());
+        });
+        durable = last.height();
+    }
+
+    private void attempt(Runnable write) {
+        if (failure != null) {
+            throw new StorageException(
+                    Reason.IO, "the chain store stopped at an earlier failure: " + failure.getMessage(), failure);
+        }
+        try {
+            write.run();
+        } catch (StorageException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    @Override
+    public long durableHeight() {
+        return durable;
+    }
+
+    @Override
+    public long height() {
+        Tip last = tip;
+        return last == null ? -1 : last.height();
+    }
+
+    @Override
+    public Tip tip() {
+        Tip last = tip;
+        if (last == null) {
+            throw new IllegalStateException("the ledger is empty");
+        }
+        return last;
+    }
+
+    @Override
+    public State latest() {
+        Tip last = tip();
+        return new KeptState(database, window, last.height(), last.stateRoot());
+    }
+
+    @Override
+    public Optional<State> at(long height) {
+        Tip last = tip;
+        if (last == null || height < earliest || height > last.height()) {
+            return Optional.empty();
+        }
+        if (height == last.height()) {
+            return Optional.of(new KeptState(database, window, height, last.stateRoot()));
+        }
+        return header(height + 1).map(next -> new KeptState(database, window, height, next.parentStateRoot()));
+    }
+
+    @Override
+    public long earliest() {
+        return earliest;
+    }
+
+    @Override
+    public Optional<BlockHeader> header(long height) {
+        return hashed(height).map(StoreCodec.Hashed::header);
+    }
+
+    @Override
+    public Optional<Hash> hash(long height) {
+        return hashed(height).map(StoreCodec.Hashed::hash);
+    }
+
+    private Optional<StoreCodec.Hashed> hashed(long height) {
+        return find(Family.CHAIN, Keys.header(height), StoreCodec::hashed);
+    }
+
+    @Override
+    public Optional<StoredBlock> block(long height) {
+        StoreCodec.Hashed hashed = hashed(height).orElse(null);
+        if (hashed == null) {
+            return Optional.empty();
+        }
+        Certificate finalization = find(Family.CHAIN, Keys.certificate(height), Wire::decodeCertificate)
+                .orElse(null);
+        return Optional.of(
+                new StoredBlock(hashed.header(), hashed.hash(), body(height), receipts(height), finalization));
+    }
+
+    private List<Bytes> body(long height) {
+        return find(Family.BLOCKS, Keys.body(height), StoreCodec::body)
+                .orElseThrow(() -> damaged("the body of block " + height + " is missing"));
+    }
+
+    private List<Receipt> receipts(long height) {
+        return find(Family.BLOCKS, Keys.receipts(height), codec::receipts)
+                .orElseThrow(() -> damaged("the receipts of block " + height + " are missing"));
+    }
+
+    @Override
+    public OptionalLong heightOf(Hash hash) {
+        byte[] height = database.get(Family.INDEX, Keys.blockHash(hash));
+        return height == null ? OptionalLong.empty() : OptionalLong.of(Keys.height(height));
+    }
+
+    @Override
+    public Optional<StoredTransaction> transaction(Hash id) {
+        StoreCodec.Place place =
+                find(Family.INDEX, Keys.transaction(id), StoreCodec::place).orElse(null);
+        if (place == null) {
+            return Optional.empty();
+        }
+        List<Bytes> body = body(place.height());
+        List<Receipt> receipts = receipts(place.height());
+        if (place.index() >= Math.min(body.size(), receipts.size())) {
+            throw damaged("block " + place.height() + " lacks transaction " + id.hex());
+        }
+        return Optional.of(new StoredTransaction(
+                place.height(), place.index(), body.get(place.index()), receipts.get(place.index())));
+    }
+
+    @Override
+    public Optional<StoredCertificate> certificateAtOrAfter(long height) {
+        byte[] from = Keys.certificate(Math.max(0, height));
+        List<StoredCertificate> found = new ArrayList<>(1);
+        database.iterate(List.of(Family.CHAIN), iterators -> {
+            RocksIterator iterator = iterators.getFirst();
+            iterator.seek(from);
+            if (iterator.isValid() && iterator.key()[0] == from[0] && iterator.key().length == from.length) {
+                Certificate certificate = decode(iterator.value(), Wire::decodeCertificate);
+                found.add(new StoredCertificate(Keys.height(iterator.key()), certificate));
+            }
+        });
+        return found.stream().findFirst();
+    }
+
+    /** Native memory in bytes that RocksDB uses now. */
+    public long nativeMemory() {
+        return database.memory();
+    }
+
+    @Override
+    public void close() {
+        release(database, mark, disk);
+    }
+
+    private static void release(@Nullable Database database, @Nullable DurableMark mark, FileDisk disk) {
+        try (disk) {
+            if (database != null) {
+                database.close();
+            }
+            if (mark != null) {
+                mark.close();
+            }
+        } catch (IOException e) {
+            throw new StorageException(Reason.IO, "cannot release the chain store: " + e, e);
+        }
+    }
+
+    private <T> Optional<T> find(Family family, byte[] key, Function<byte[], T> decoder) {
+        byte[] bytes = database.get(family, key);
+        return bytes == null ? Optional.empty() : Optional.of(decode(bytes, decoder));
+    }
+
+    private <T> T decode(byte[] bytes, Function<byte[], T> decoder) {
+        try {
+            return decoder.apply(bytes);
+        } catch (MalformedException e) {
+            throw new DamagedStoreException(database.path(), "an entry does not decode: " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] require(byte @Nullable [] value, String what) {
+        return Optional.ofNullable(value).orElseThrow(() -> damaged(what));
+    }
+
+    private DamagedStoreException damaged(String what) {
+        return new DamagedStoreException(database.path(), what, null);
+    }
+}
