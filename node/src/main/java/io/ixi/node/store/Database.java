@@ -41,6 +41,10 @@ import org.rocksdb.WriteOptions;
  * native memory at most. Every method may run on any thread; {@link #close} waits for the ones that run.
  */
 final class Database implements AutoCloseable {
+    static {
+        RocksDB.loadLibrary();
+    }
+
     private static final long CACHE = 32L << 20;
     private static final long MEMTABLES = 48L << 20;
 

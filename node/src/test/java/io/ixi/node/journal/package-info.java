@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.node.journal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.node.store;
+
+import org.jspecify.annotations.NullMarked;
