@@ -14,6 +14,7 @@ import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.Receipt;
 import io.ixi.vm.kernel.exec.State;
 import io.ixi.vm.kernel.module.EventSpec;
+import io.ixi.vm.kernel.tree.Tree;
 import io.ixi.vm.kernel.tx.Tx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,8 +112,9 @@ public final class RocksLedger implements Ledger {
         checkPromise(last);
         earliest = Keys.height(require(database.get(Family.CHAIN, Keys.EARLIEST), "no earliest height"));
         lastCertificate = Keys.height(require(database.get(Family.CHAIN, Keys.LAST_CERTIFICATE), "no certificate"));
-        tip = last;
         begun = last.height();
+        checkTree(last);
+        tip = last;
         durable = mark.mark().map(DurableMark.Mark::height).orElse(-1L);
     }
 
@@ -151,6 +153,26 @@ public final class RocksLedger implements Ledger {
         }
         if (database.get(Family.BLOCKS, Keys.receipts(last.height())) == null) {
             throw damaged("the tip's receipts are missing");
+        }
+    }
+
+    /** One proof ties the flat state, the tree's nodes and the committed root together. */
+    private void checkTree(Tip last) {
+        State state = new KeptState(database, window, last.height(), last.stateRoot());
+        List<Bytes> first = new ArrayList<>(2);
+        state.scan(new byte[0], null, (key, value) -> {
+            first.add(Bytes.wrap(key));
+            first.add(Bytes.wrap(value));
+            return false;
+        });
+        Bytes key = first.isEmpty() ? Bytes.EMPTY : first.getFirst();
+        Bytes value = first.isEmpty() ? null : first.getLast();
+        try {
+            if (!Tree.verify(last.stateRoot(), key, value, Tree.prove(state, last.height(), key))) {
+                throw damaged("the state tree of height " + last.height() + " does not lead to its root");
+            }
+        } catch (IllegalStateException | MalformedException e) {
+            throw damaged("the state tree of height " + last.height() + " is incomplete: " + e.getMessage());
         }
     }
 

@@ -10,6 +10,7 @@ import io.ixi.node.store.Ledger.StoredTransaction;
 import io.ixi.node.store.SyntheticChain.Block;
 import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.State;
+import io.ixi.vm.kernel.tree.Tree;
 import io.ixi.vm.kernel.tx.Tx;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ abstract class LedgerContract {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @ValueSource(longs = {1, 2, 3})
     void everyKeptHeightReadsAsItWas(long seed) {
         SyntheticChain chain = new SyntheticChain(seed);
         Ledger ledger = ledger();
@@ -102,15 +103,13 @@ abstract class LedgerContract {
         NavigableMap<Bytes, Bytes> model = chain.states.get(height);
         assertThat(state.height()).isEqualTo(height);
         assertThat(state.root()).isEqualTo(chain.blocks.get(height).executed().stateRoot());
-        for (NavigableMap<Bytes, Bytes> any : chain.states) {
-            for (Bytes key : any.keySet()) {
-                assertThat(get(state, key)).isEqualTo(model.get(key));
-            }
+        for (Bytes key : chain.keys()) {
+            assertThat(get(state, key)).isEqualTo(model.get(key));
         }
         assertThat(scan(state, Bytes.EMPTY, null)).isEqualTo(model);
         Random random = new Random(height);
         List<Bytes> keys = List.copyOf(model.keySet());
-        for (int i = 0; i < 20 && !keys.isEmpty(); i++) {
+        for (int i = 0; i < 8 && !keys.isEmpty(); i++) {
             Bytes from = keys.get(random.nextInt(keys.size()));
             Bytes to = keys.get(random.nextInt(keys.size()));
             NavigableMap<Bytes, Bytes> expected =

@@ -10,13 +10,15 @@ import io.ixi.consensus.types.Proposal;
 import io.ixi.consensus.types.Subject;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
+import io.ixi.vm.kernel.Gas;
 import io.ixi.vm.kernel.exec.Event;
 import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.Receipt;
 import io.ixi.vm.kernel.module.EventSpec;
 import io.ixi.vm.kernel.proto.TransactionBody;
+import io.ixi.vm.kernel.tree.Tree;
+import io.ixi.vm.kernel.tree.TreeUpdate;
 import io.ixi.vm.kernel.tx.Tx;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +77,11 @@ final class SyntheticChain {
         return Bytes.wrap(key);
     }
 
+    /** Every key that may ever hold a value. */
+    List<Bytes> keys() {
+        return List.copyOf(pool);
+    }
+
     Block next() {
         long height = blocks.size();
         Block parent = blocks.isEmpty() ? null : blocks.getLast();
@@ -86,23 +93,20 @@ final class SyntheticChain {
             receipts.add(receipt(tx));
         }
         NavigableMap<Bytes, Optional<Bytes>> changes = changes();
-        NavigableMap<Bytes, Bytes> made = new TreeMap<>();
-        for (int i = 0; i < writes * 2; i++) {
-            made.put(
-                    Bytes.wrap(ByteBuffer.allocate(12).putLong(height).putInt(i).array()), bytes(40));
-        }
-        List<Bytes> stale = new ArrayList<>();
         NavigableMap<Bytes, Bytes> live = new TreeMap<>(nodes.isEmpty() ? new TreeMap<>() : nodes.getLast());
-        for (Bytes node : List.copyOf(live.keySet())) {
-            if (random.nextInt(3) == 0) {
-                stale.add(node);
-                live.remove(node);
-            }
-        }
-        live.putAll(made);
-        Hash root = Hash.sha256(bytes(8).unsafeArray());
-        Executed executed =
-                new Executed(height, txs, receipts, changes, made, stale, root, Hash.sha256(root.toBytes()));
+        Hash before = parent == null ? Tree.EMPTY : parent.executed().stateRoot();
+        TreeUpdate update = Tree.apply(key -> node(live, key), height, before, changes);
+        Executed executed = new Executed(
+                height,
+                txs,
+                receipts,
+                changes,
+                update.newNodes(),
+                update.staleNodes(),
+                update.root(),
+                Hash.sha256(update.root().toBytes()));
+        update.staleNodes().forEach(live::remove);
+        live.putAll(update.newNodes());
         BlockHeader header = header(height, parent, executed);
         Hash hash = Wire.headerHash(header);
         Block block = new Block(header, hash, executed, finalization(height, hash));
@@ -112,6 +116,11 @@ final class SyntheticChain {
         changes.forEach((key, value) -> value.ifPresentOrElse(v -> state.put(key, v), () -> state.remove(key)));
         states.add(state);
         return block;
+    }
+
+    private static byte @Nullable [] node(NavigableMap<Bytes, Bytes> nodes, byte[] key) {
+        Bytes node = nodes.get(Bytes.wrap(key));
+        return node == null ? null : node.unsafeArray();
     }
 
     private NavigableMap<Bytes, Optional<Bytes>> changes() {
@@ -155,7 +164,17 @@ final class SyntheticChain {
         Bytes bytes = bytes(100 + random.nextInt(100));
         Hash id = Hash.sha256(bytes.unsafeArray());
         return new Tx(
-                bytes, id, id, TransactionBody.getDefaultInstance(), List.of(), new Address(id), 0, 1, Amount.of(9), 7);
+                bytes,
+                id,
+                id,
+                TransactionBody.getDefaultInstance(),
+                List.of(),
+                new Address(id),
+                0,
+                1,
+                Amount.of(9),
+                List.of(),
+                Gas.ZERO);
     }
 
     private Receipt receipt(Tx tx) {
