@@ -34,51 +34,45 @@ record Lattice(int k, int l, int tau, int challengeBytes, int gamma1Bits, int ga
     }
 
     /**
-     * One row of the matrix times the transformed vector, Montgomery-reduced to magnitudes below q. Matrix entries are
-     * below q and vector entries below 2^19 + 8q, so a sum of 8 products is below 2^53 < 2^31 q.
+     * One row of the matrix times the transformed vector, Montgomery-reduced. Matrix entries are below q and vector
+     * entries below 2^19 + 8q, so a sum of 8 products is below 2^53 < 2^31 q, and the result below 2^21 + q/2 <
+     * 2^22.6. Two columns a pass: more exceed the vectorizer's unrolling limit.
      */
-    void multiplyRow(int[] m, int row, int[] v, int[] w) {
+    void multiplyRow(int[] m, int row, int[] v, long[] sums, int[] w) {
+        firstColumns(m, row, v, sums);
+        addTwoColumns(m, row + 2 * N, v, 2 * N, sums);
         switch (l) {
-            case 4 -> multiply5(m, row, v, w);
-            case 5 -> multiply6(m, row, v, w);
-            default -> multiply8(m, row, v, w);
+            case 4 -> addColumn(m, row + 4 * N, v, 4 * N, sums);
+            case 5 -> addTwoColumns(m, row + 4 * N, v, 4 * N, sums);
+            default -> {
+                addTwoColumns(m, row + 4 * N, v, 4 * N, sums);
+                addTwoColumns(m, row + 6 * N, v, 6 * N, sums);
+            }
+        }
+        reduce(sums, w);
+    }
+
+    private static void reduce(long[] sums, int[] w) {
+        for (int i = 0; i < N; i++) {
+            w[i] = Ntt.reduce(sums[i]);
         }
     }
 
-    private static void multiply5(int[] m, int row, int[] v, int[] w) {
+    private static void firstColumns(int[] m, int from, int[] v, long[] sums) {
         for (int i = 0; i < N; i++) {
-            long sum = (long) m[row + i] * v[i]
-                    + (long) m[row + i + N] * v[i + N]
-                    + (long) m[row + i + 2 * N] * v[i + 2 * N]
-                    + (long) m[row + i + 3 * N] * v[i + 3 * N]
-                    + (long) m[row + i + 4 * N] * v[i + 4 * N];
-            w[i] = Ntt.reduce(sum);
+            sums[i] = (long) m[from + i] * v[i] + (long) m[from + i + N] * v[i + N];
         }
     }
 
-    private static void multiply6(int[] m, int row, int[] v, int[] w) {
+    private static void addTwoColumns(int[] m, int from, int[] v, int at, long[] sums) {
         for (int i = 0; i < N; i++) {
-            long sum = (long) m[row + i] * v[i]
-                    + (long) m[row + i + N] * v[i + N]
-                    + (long) m[row + i + 2 * N] * v[i + 2 * N]
-                    + (long) m[row + i + 3 * N] * v[i + 3 * N]
-                    + (long) m[row + i + 4 * N] * v[i + 4 * N]
-                    + (long) m[row + i + 5 * N] * v[i + 5 * N];
-            w[i] = Ntt.reduce(sum);
+            sums[i] += (long) m[from + i] * v[at + i] + (long) m[from + i + N] * v[at + i + N];
         }
     }
 
-    private static void multiply8(int[] m, int row, int[] v, int[] w) {
+    private static void addColumn(int[] m, int from, int[] v, int at, long[] sums) {
         for (int i = 0; i < N; i++) {
-            long sum = (long) m[row + i] * v[i]
-                    + (long) m[row + i + N] * v[i + N]
-                    + (long) m[row + i + 2 * N] * v[i + 2 * N]
-                    + (long) m[row + i + 3 * N] * v[i + 3 * N]
-                    + (long) m[row + i + 4 * N] * v[i + 4 * N]
-                    + (long) m[row + i + 5 * N] * v[i + 5 * N]
-                    + (long) m[row + i + 6 * N] * v[i + 6 * N]
-                    + (long) m[row + i + 7 * N] * v[i + 7 * N];
-            w[i] = Ntt.reduce(sum);
+            sums[i] += (long) m[from + i] * v[at + i];
         }
     }
 

@@ -85,9 +85,10 @@ public final class PublicKey {
         }
         hash.reset().absorb(mu);
         int[] w = new int[N];
+        long[] sums = new long[N];
         byte[] packed = new byte[lattice.packedRowBytes()];
         for (int row = 0; row < lattice.k(); row++) {
-            lattice.multiplyRow(matrix, row * columns * N, vector, w);
+            lattice.multiplyRow(matrix, row * columns * N, vector, sums, w);
             Ntt.inverse(w, 0);
             lattice.highBits(w, signature, row, packed);
             hash.absorb(packed);
