@@ -2,6 +2,7 @@ package io.ixi.node.replica;
 
 import io.ixi.consensus.types.Hash;
 import io.ixi.node.wire.PeerMessage;
+import io.ixi.vm.kernel.exec.Built;
 import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.Rejection;
 import io.ixi.vm.kernel.tx.Tx;
@@ -23,11 +24,8 @@ public sealed interface Event {
     /** The mempool has transactions that it did not have before. */
     record TransactionsArrived() implements Event {}
 
-    /** A leader's block is ready. {@code built} null: it cannot be built. */
-    record BlockBuilt(long view, @Nullable Candidate built) implements Event {
-        /** A block before it has a header. */
-        public record Candidate(long timeMs, Executed executed, long microseconds) {}
-    }
+    /** A leader's block is ready. */
+    record BlockBuilt(long view, long timeMs, Built built, long microseconds) implements Event {}
 
     /** A block was executed, or the rules refuse it. Exactly one of both is given. */
     record BlockExecuted(
@@ -45,12 +43,12 @@ public sealed interface Event {
             PeerMessage.SyncResponse response,
             @Nullable List<List<Tx>> transactions) implements Event {}
 
+    /** An answer for a peer was put together. */
+    record Answered(int peer, PeerMessage message) implements Event {}
+
     /** The ledger holds this block and its result. */
     record BlockCommitted(Hash block, long height, long microseconds) implements Event {}
 
     /** The ledger is durable up to this height. */
     record LedgerDurable(long height) implements Event {}
-
-    /** A task's answer that needs no further step. */
-    record Done() implements Event {}
 }

@@ -38,8 +38,8 @@ public final class PeerCodec {
     /** Longest transaction: a 64 KiB body and eight of the longest keys and signatures, FIPS 204 table 2. */
     public static final int MAX_TRANSACTION_BYTES = 128 * 1024;
 
-    /** Most headers of a {@link SyncResponse}: certificates are kept at least this often. */
-    public static final int MAX_HEADERS = 128;
+    /** Most headers of a {@link SyncResponse}. Certificates are kept about every 64 heights. */
+    public static final int MAX_HEADERS = 1_024;
 
     private static final int VOTE = 1;
     private static final int PROPOSAL = 2;

@@ -1,0 +1,207 @@
+package io.ixi.node.replica;
+
+import io.ixi.consensus.types.BlockHeader;
+import io.ixi.consensus.types.Certificate;
+import io.ixi.consensus.types.Hash;
+import io.ixi.consensus.types.Proposal;
+import io.ixi.consensus.types.Subject;
+import io.ixi.node.store.Ledger;
+import io.ixi.vm.kernel.exec.Executed;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Takes what is final to the ledger, in height order, once it is executed here. */
+final class Finality {
+    private static final int MAX_KNOWN = 4_096;
+    private static final int MAX_OWN = 256;
+
+    private final BlockTree tree;
+    private final Pipeline pipeline;
+    private final Ports ports;
+    /** Finalizations by block, of blocks that are not committed yet. */
+    private final Map<Hash, Certificate> certificates = new LinkedHashMap<>();
+    /** Blocks that are final because a descendant is, and are not here yet. */
+    private final Map<Hash, Long> absent = new LinkedHashMap<>();
+    /** Committed, but a power loss may take them back. */
+    private final Deque<Block> undurable = new ArrayDeque<>();
+    private final Map<Hash, Long> proposedMs = new LinkedHashMap<>();
+    private Hash last;
+    private long lastHeight;
+    private @Nullable Proposal best;
+
+    Finality(BlockTree tree, Pipeline pipeline, Ports ports) {
+        this.tree = tree;
+        this.pipeline = pipeline;
+        this.ports = ports;
+        this.last = tree.base().hash();
+        this.lastHeight = tree.base().header().height();
+    }
+
+    /** This node sends its own block now: the clock of its finality starts. */
+    void proposed(Hash block) {
+        if (proposedMs.size() < MAX_OWN) {
+            proposedMs.putIfAbsent(block, ports.clock().nowMs());
+        }
+    }
+
+    /** A finalization that holds. */
+    void learned(Proposal proposal, Certificate finalization) {
+        if (!(finalization.subject() instanceof Subject.Finalize)) {
+            throw new IllegalArgumentException("not a finalization");
+        }
+        if (best == null || proposal.view() > best.view()) {
+            best = proposal;
+        }
+        if (certificates.size() >= MAX_KNOWN) {
+            certificates.remove(certificates.keySet().iterator().next());
+        }
+        certificates.put(proposal.payload(), finalization);
+        Long sentMs = proposedMs.remove(proposal.payload());
+        if (sentMs != null) {
+            ports.metrics().finalizedOwn(ports.clock().nowMs() - sentMs);
+        }
+        mark(proposal.payload());
+        advance();
+    }
+
+    /** A block that a verified chain of headers ties to a finalization. */
+    void linked(Block block) {
+        absent.remove(block.hash());
+        mark(block.hash());
+        advance();
+    }
+
+    /** The block that is being committed, or was. */
+    Hash last() {
+        return last;
+    }
+
+    /** Its height. */
+    long height() {
+        return lastHeight;
+    }
+
+    /** Whether a block that is known to be final is not here. */
+    boolean lacksBlocks() {
+        return !absent.isEmpty();
+    }
+
+    /** A block came: it may be one that is final already. */
+    void added(Block block) {
+        if (absent.remove(block.hash()) != null) {
+            mark(block.hash());
+            advance();
+        }
+    }
+
+    /** Commits whatever is final, executed and next. */
+    void advance() {
+        boolean found = true;
+        while (found) {
+            found = false;
+            for (Block child : tree.children(last)) {
+                if (child.finalized && child.invalid != null) {
+                    throw new IllegalStateException("block " + child.header().height() + " is final but not valid here ("
+                            + child.invalid + "): this node's state has diverged. Delete its state directory and let it"
+                            + " fetch the chain from its peers");
+                }
+                if (child.finalized && child.executed != null) {
+                    commit(child);
+                    found = true;
+                    break;
+                }
+            }
+        }
+    }
+
+    /** The ledger holds the block. */
+    void committed(Event.BlockCommitted event) {
+        Block block = tree.get(event.block());
+        if (block == null) {
+            throw new IllegalStateException("committed a block that is not in the tree");
+        }
+        tree.advance(block);
+        undurable.add(block);
+        ports.metrics().committed(event.height(), block.ids().size(), event.microseconds());
+        ports.pool().finalized(event.height(), block.ids());
+        certificates.remove(event.block());
+        proposedMs.keySet().removeIf(hash -> !tree.knows(hash));
+        absent.values().removeIf(height -> height <= event.height());
+    }
+
+    /** A power loss takes back nothing up to this height. */
+    void durable(long height) {
+        while (!undurable.isEmpty() && undurable.getFirst().header().height() <= height) {
+            undurable.removeFirst();
+        }
+    }
+
+    /** Blocks that a restart needs: those above the durable height that were journaled. */
+    List<Block> retained() {
+        List<Block> blocks = new ArrayList<>();
+        for (Block block : undurable) {
+            if (block.journaled) {
+                blocks.add(block);
+            }
+        }
+        for (Block block : tree.all()) {
+            if (block.journaled && block.complete()) {
+                blocks.add(block);
+            }
+        }
+        return blocks;
+    }
+
+    long uncommitted() {
+        return lastHeight - tree.base().header().height();
+    }
+
+    int undurableBlocks() {
+        return undurable.size();
+    }
+
+    private void mark(Hash hash) {
+        Hash at = hash;
+        long height = 0;
+        while (!at.equals(tree.base().hash())) {
+            Block block = tree.get(at);
+            if (block == null) {
+                if (absent.size() < MAX_KNOWN && height != tree.base().header().height() + 1) {
+                    absent.put(at, height == 0 ? Long.MAX_VALUE : height - 1);
+                }
+                return;
+            }
+            if (block.finalized) {
+                return;
+            }
+            block.finalized = true;
+            pipeline.advance(block);
+            height = block.header().height();
+            at = block.header().parent();
+        }
+    }
+
+    private void commit(Block block) {
+        block.committing = true;
+        last = block.hash();
+        lastHeight = block.header().height();
+        Hash hash = block.hash();
+        BlockHeader header = block.header();
+        Executed executed = block.result();
+        Certificate finalization = certificates.get(hash);
+        Ledger ledger = ports.ledger();
+        FinalizedListener listener = ports.listener();
+        ports.tasks().submit(Tasks.Lane.COMMIT, () -> {
+            long start = System.nanoTime();
+            ledger.commit(header, hash, executed, finalization);
+            ledger.prune();
+            listener.finalized(hash, header, executed);
+            return new Event.BlockCommitted(hash, header.height(), (System.nanoTime() - start) / 1_000);
+        });
+    }
+}

@@ -1,0 +1,23 @@
+package io.ixi.node.replica;
+
+import io.ixi.consensus.types.Hash;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a replica stands; a snapshot for other threads.
+ *
+ * @param height of the ledger's tip
+ * @param highestPeer largest height that a connected peer claims; -1: none
+ * @param silent why this validator does not vote; null if it does or is no validator
+ * @param lastProgressMs {@link Clock#nowMs} of the last final block
+ */
+public record ReplicaStatus(
+        long view,
+        int leader,
+        long height,
+        Hash hash,
+        boolean syncing,
+        long highestPeer,
+        int peers,
+        @Nullable String silent,
+        long lastProgressMs) {}

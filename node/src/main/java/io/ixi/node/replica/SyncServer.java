@@ -1,0 +1,66 @@
+package io.ixi.node.replica;
+
+import io.ixi.consensus.types.BlockHeader;
+import io.ixi.consensus.types.Bytes;
+import io.ixi.node.store.Ledger;
+import io.ixi.node.wire.PeerCodec;
+import io.ixi.node.wire.PeerMessage.SyncResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Answers peers that catch up, from the ledger, on a background thread; one question per peer at a time. */
+final class SyncServer {
+    private static final long MAX_BODY_BYTES = 2 << 20;
+
+    private final Ledger ledger;
+    private final Tasks tasks;
+    private final TreeSet<Integer> busy = new TreeSet<>();
+
+    SyncServer(Ledger ledger, Tasks tasks) {
+        this.ledger = ledger;
+        this.tasks = tasks;
+    }
+
+    void serve(int peer, long from) {
+        if (busy.add(peer)) {
+            tasks.submit(Tasks.Lane.CHECK, () -> new Event.Answered(peer, answer(from)));
+        }
+    }
+
+    void answered(int peer) {
+        busy.remove(peer);
+    }
+
+    private SyncResponse answer(long from) {
+        Optional<Ledger.StoredCertificate> certificate = ledger.certificateAtOrAfter(from);
+        if (from < 1 || certificate.isEmpty() || certificate.get().height() - from >= PeerCodec.MAX_HEADERS) {
+            return nothing(from);
+        }
+        List<BlockHeader> headers = new ArrayList<>();
+        List<SyncResponse.Body> bodies = new ArrayList<>();
+        long bytes = 0;
+        for (long height = from; height <= certificate.get().height(); height++) {
+            Optional<BlockHeader> header = ledger.header(height);
+            if (header.isEmpty()) {
+                return nothing(from);
+            }
+            headers.add(header.get());
+            if (bytes < MAX_BODY_BYTES) {
+                Optional<Ledger.StoredBlock> block = ledger.block(height);
+                if (block.isEmpty()) {
+                    return nothing(from);
+                }
+                List<Bytes> transactions = block.get().transactions();
+                bytes += transactions.stream().mapToLong(Bytes::size).sum();
+                bodies.add(new SyncResponse.Body(transactions));
+            }
+        }
+        return new SyncResponse(from, headers, Optional.of(certificate.get().certificate()), bodies);
+    }
+
+    private static SyncResponse nothing(long from) {
+        return new SyncResponse(from, List.of(), Optional.empty(), List.of());
+    }
+}
