@@ -21,13 +21,18 @@ final class Ballot {
     private @Nullable Vote finalized;
 
     /** Whether this subject may be signed now. */
-    boolean allows(Subject subject) {
+    private boolean allows(Subject subject) {
         return switch (subject) {
-            case Subject.Notarize _ -> notarize == null && !nullify && finalize == null;
+            case Subject.Notarize _ -> open();
             case Subject.Nullify _ -> !nullify && finalize == null;
             case Subject.Finalize(Proposal p) ->
                 !nullify && finalize == null && (notarize == null || notarize.equals(p));
         };
+    }
+
+    /** Whether a Notarize may still be signed. */
+    boolean open() {
+        return notarize == null && !nullify && finalize == null;
     }
 
     /** Takes the decision to sign, if it is allowed. */

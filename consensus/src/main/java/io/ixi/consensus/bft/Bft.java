@@ -3,7 +3,6 @@ package io.ixi.consensus.bft;
 import io.ixi.consensus.types.Certificate;
 import io.ixi.consensus.types.Hash;
 import io.ixi.consensus.types.ValidatorSet;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +61,7 @@ public final class Bft {
     public List<Effect> on(Input input) {
         Check.that(started != input instanceof Input.Start, "Start comes once, first");
         started = true;
-        List<Effect> out = new ArrayList<>();
-        protocol.on(input, out);
-        return out;
+        return protocol.on(input);
     }
 
     /** The view this node is in; 1 at the start of an epoch. */

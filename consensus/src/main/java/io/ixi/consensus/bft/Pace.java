@@ -1,7 +1,5 @@
 package io.ixi.consensus.bft;
 
-import java.util.List;
-
 /** How long a view may last. Rules R12 (idle) and R13 (backoff). */
 final class Pace {
     private final Timing timing;
@@ -35,7 +33,7 @@ final class Pace {
     }
 
     /** Arms the timers of a view just entered. */
-    void enter(long view, List<Effect> out) {
+    void enter(long view, Outbox out) {
         hurried = work;
         int idle = work ? 0 : timing.heartbeatMs();
         set(Timer.LEADER, view, scaled(timing.leaderMs()) + idle, out);
@@ -50,7 +48,7 @@ final class Pace {
     }
 
     /** Work or a proposal came to an idle view: short times from now on, once per view so that nothing starves them. */
-    void hurry(long view, boolean proposed, List<Effect> out) {
+    void hurry(long view, boolean proposed, Outbox out) {
         if (hurried) {
             return;
         }
@@ -62,7 +60,7 @@ final class Pace {
         set(Timer.RETRY, view, timing.retryMs(), out);
     }
 
-    void retry(long view, List<Effect> out) {
+    void retry(long view, Outbox out) {
         set(Timer.RETRY, view, timing.retryMs(), out);
     }
 
@@ -75,7 +73,7 @@ final class Pace {
         return Math.min(delay, cap);
     }
 
-    private static void set(Timer timer, long view, long delayMs, List<Effect> out) {
+    private static void set(Timer timer, long view, long delayMs, Outbox out) {
         out.add(new Effect.SetTimer(timer, view, (int) Math.min(delayMs, Integer.MAX_VALUE)));
     }
 }

@@ -1,6 +1,7 @@
 package io.ixi.consensus.bft;
 
 import io.ixi.consensus.types.Certificate;
+import io.ixi.consensus.types.Hash;
 import io.ixi.consensus.types.Proposal;
 import io.ixi.consensus.types.ValidatorSet;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,11 @@ final class Round {
         this.view = view;
         this.leader = leader;
         this.book = new VoteBook(set);
+    }
+
+    /** Whether the view's proposal has this payload. */
+    boolean names(Hash payload) {
+        return proposal != null && proposal.payload().equals(payload);
     }
 
     boolean certified() {

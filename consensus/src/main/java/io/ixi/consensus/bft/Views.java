@@ -76,11 +76,6 @@ final class Views {
         return List.copyOf(rounds.tailMap(floorView, false).values());
     }
 
-    /** The round of the floor if it is still here, then those above it. */
-    Collection<Round> fromFloor() {
-        return List.copyOf(rounds.tailMap(floorView, true).values());
-    }
-
     /** Moves to a later view. */
     void enter(long view) {
         Check.that(view > current, "views only grow");
