@@ -45,18 +45,23 @@ final class Block {
     boolean dropped;
 
     /** The core waits for the verdict on the proposal. */
-    @Nullable Proposal verify;
+    @Nullable
+    Proposal verify;
 
     /** The parent that {@link #verify} must stand on. */
-    @Nullable Hash verifyParent;
+    @Nullable
+    Hash verifyParent;
 
     /** The core waits for the verdict on the notarized block. */
-    @Nullable Proposal certify;
+    @Nullable
+    Proposal certify;
 
-    @Nullable Executed executed;
+    @Nullable
+    Executed executed;
 
     /** Why no honest node accepts it. */
-    @Nullable String invalid;
+    @Nullable
+    String invalid;
 
     Block(Hash hash, BlockHeader header, List<Hash> ids, int source) {
         this.hash = hash;

@@ -37,7 +37,8 @@ final class BlockTree {
         return base;
     }
 
-    @Nullable Block get(Hash hash) {
+    @Nullable
+    Block get(Hash hash) {
         return blocks.get(hash);
     }
 
@@ -77,7 +78,8 @@ final class BlockTree {
     }
 
     /** The executed block of this hash; null if it is not here or not executed yet. */
-    @Nullable Point point(Hash hash) {
+    @Nullable
+    Point point(Hash hash) {
         if (hash.equals(base.hash())) {
             return base;
         }
@@ -90,7 +92,8 @@ final class BlockTree {
     }
 
     /** The blocks above the tip that lead to this one, lowest first. Null: a link is missing. */
-    @Nullable List<Block> path(Hash hash) {
+    @Nullable
+    List<Block> path(Hash hash) {
         List<Block> path = new ArrayList<>();
         Hash at = hash;
         while (!at.equals(base.hash())) {

@@ -89,9 +89,7 @@ final class Fetcher {
             Supplier<@Nullable PeerMessage> question = () -> block.dropped || block.complete() || block.invalid != null
                     ? null
                     : new TransactionsWanted(block.hash(), block.missingIds());
-            open.put(
-                    block.hash(),
-                    new Fetch(block.hash(), List.of(block.source), tuning.fetchDelayMs(), question));
+            open.put(block.hash(), new Fetch(block.hash(), List.of(block.source), tuning.fetchDelayMs(), question));
         }
     }
 

@@ -29,6 +29,7 @@ final class Finality {
     private final Map<Hash, Long> absent = new LinkedHashMap<>();
     /** Committed, but a power loss may take them back. */
     private final Deque<Block> undurable = new ArrayDeque<>();
+
     private final Map<Hash, Long> proposedMs = new LinkedHashMap<>();
     private Hash last;
     private long lastHeight;
@@ -106,7 +107,8 @@ final class Finality {
             found = false;
             for (Block child : tree.children(last)) {
                 if (child.finalized && child.invalid != null) {
-                    throw new IllegalStateException("block " + child.header().height() + " is final but not valid here ("
+                    throw new IllegalStateException("block " + child.header().height()
+                            + " is final but not valid here ("
                             + child.invalid + "): this node's state has diverged. Delete its state directory and let it"
                             + " fetch the chain from its peers");
                 }

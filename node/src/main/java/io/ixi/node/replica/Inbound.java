@@ -224,8 +224,7 @@ final class Inbound {
         Executor executor = ports.executor();
         try {
             Tx tx = executor.decode(bytes, chain);
-            boolean good =
-                    ids.contains(tx.id()) && ports.transactions().holds(executor.signatureChecks(tx, state));
+            boolean good = ids.contains(tx.id()) && ports.transactions().holds(executor.signatureChecks(tx, state));
             return good ? tx : null;
         } catch (RejectedException e) {
             return null;

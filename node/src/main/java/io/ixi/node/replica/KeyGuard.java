@@ -82,7 +82,8 @@ final class KeyGuard {
     }
 
     /** Why this node does not vote; null while it may. */
-    @Nullable String stopped() {
+    @Nullable
+    String stopped() {
         return stopped;
     }
 }

@@ -71,7 +71,9 @@ final class Leader {
     /** Starts a build that waited for its parent or for the ledger. */
     void retry() {
         Effect.Build effect = pending;
-        if (effect == null || building || lastBlockMs + tuning.batchMs() > ports.clock().nowMs()) {
+        if (effect == null
+                || building
+                || lastBlockMs + tuning.batchMs() > ports.clock().nowMs()) {
             return;
         }
         BlockTree.Point parent = tree.point(effect.parent());

@@ -178,7 +178,9 @@ final class Pipeline {
         if (event.executed() != null) {
             block.executed = event.executed();
         } else {
-            block.invalid = event.rejection() == null ? "not executable" : event.rejection().toString();
+            block.invalid = event.rejection() == null
+                    ? "not executable"
+                    : event.rejection().toString();
         }
         advance(block);
         for (Block child : tree.children(block.hash())) {
@@ -260,8 +262,7 @@ final class Pipeline {
         if (proposal == null) {
             return;
         }
-        if (!Rules.carries(block.header(), proposal)
-                || !block.header().parent().equals(block.verifyParent)) {
+        if (!Rules.carries(block.header(), proposal) || !block.header().parent().equals(block.verifyParent)) {
             answerVerify(block, false);
         } else {
             long ahead = block.header().timeMs() - ports.clock().unixMs() - tuning.driftMs();

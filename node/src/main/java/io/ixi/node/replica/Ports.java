@@ -1,6 +1,5 @@
 package io.ixi.node.replica;
 
-import io.ixi.node.journal.Journal;
 import io.ixi.node.net.Transport;
 import io.ixi.node.store.Ledger;
 import io.ixi.vm.kernel.exec.Executor;

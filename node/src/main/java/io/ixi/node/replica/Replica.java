@@ -74,8 +74,7 @@ public final class Replica {
         Hash floor = Wire.headerHash(chain.genesis());
         Bft bft = new Bft(new Bft.Setup(this.me, chain.validators(), chain.timing(), floor));
         this.core = new Core(bft, this.me, log, ports.signer(), guard, schedule);
-        this.tree = new BlockTree(
-                ports.executor(), () -> ports.ledger().latest(), recovery.tip(), tuning.treeBytes());
+        this.tree = new BlockTree(ports.executor(), () -> ports.ledger().latest(), recovery.tip(), tuning.treeBytes());
         Rules rules = new Rules(
                 chain.genesis().chain(),
                 chain.genesis().protocol(),
@@ -103,9 +102,10 @@ public final class Replica {
     /** Takes up where the journal ends. */
     public void start() {
         if (recovery.lostMemory()) {
-            guard.stop("the chain is at height " + recovery.tip().header().height() + " but the journal is new: this node"
-                    + " may have voted before and cannot know. It follows the chain without voting. Restore the journal,"
-                    + " or let the validator set replace this key");
+            guard.stop(
+                    "the chain is at height " + recovery.tip().header().height() + " but the journal is new: this node"
+                            + " may have voted before and cannot know. It follows the chain without voting. Restore the journal,"
+                            + " or let the validator set replace this key");
         }
         recovery.entries().forEach(this::remember);
         core.bft().recover(recovery.entries());
@@ -186,11 +186,9 @@ public final class Replica {
                 outbox.whenVotesDurable(() -> certificates.send(validator, certificate));
             case Effect.Announce(Certificate certificate) ->
                 outbox.whenVotesDurable(() -> certificates.announce(certificate));
-            case Effect.WantCertificate(int validator, long view) ->
-                links.send(validator, new WantCertificate(view));
+            case Effect.WantCertificate(int validator, long view) -> links.send(validator, new WantCertificate(view));
             case Effect.Build build -> leader.build(build);
-            case Effect.Verify(Proposal proposal, int from, Hash parent) ->
-                pipeline.verify(proposal, from, parent);
+            case Effect.Verify(Proposal proposal, int from, Hash parent) -> pipeline.verify(proposal, from, parent);
             case Effect.Certify(Proposal proposal, Certificate notarization) ->
                 pipeline.certify(proposal, notarization);
             case Effect.Finalized(Proposal proposal, Certificate finalization) ->
@@ -263,8 +261,7 @@ public final class Replica {
 
     private void equivocation(Vote first, Vote second) {
         ports.metrics().equivocation();
-        LOG.warn(
-                "Validator {} signed both {} and {}", first.signer(), first.subject(), second.subject());
+        LOG.warn("Validator {} signed both {} and {}", first.signer(), first.subject(), second.subject());
     }
 
     private void peerUp(int peer) {

@@ -87,12 +87,11 @@ public final class ReplicaLoop implements Tasks, Transport.Listener, AutoCloseab
 
     @Override
     public void submit(Lane lane, Supplier<Event> work) {
-        ExecutorService worker =
-                switch (lane) {
-                    case EXECUTE -> execute;
-                    case COMMIT -> commit;
-                    case CHECK -> check;
-                };
+        ExecutorService worker = switch (lane) {
+            case EXECUTE -> execute;
+            case COMMIT -> commit;
+            case CHECK -> check;
+        };
         worker.execute(() -> {
             try {
                 post(work.get());

@@ -51,9 +51,12 @@ public final class ReplicaMetrics {
         execution = timer("ixi.execution.block");
         building = timer("ixi.execution.build");
         commit = timer("ixi.ledger.commit");
-        blockTransactions = DistributionSummary.builder("ixi.block.transactions").register(registry);
+        blockTransactions =
+                DistributionSummary.builder("ixi.block.transactions").register(registry);
         for (Reason reason : Reason.values()) {
-            gaveUp.put(reason, counter("ixi.consensus.gave.up", "reason", reason.name().toLowerCase(Locale.ROOT)));
+            gaveUp.put(
+                    reason,
+                    counter("ixi.consensus.gave.up", "reason", reason.name().toLowerCase(Locale.ROOT)));
         }
         transactions = counter("ixi.transactions.finalized");
         votesIn = counter("ixi.consensus.votes", "direction", "in");
@@ -77,9 +80,7 @@ public final class ReplicaMetrics {
     }
 
     private Timer timer(String name) {
-        return Timer.builder(name)
-                .publishPercentiles(0.5, 0.99)
-                .register(registry);
+        return Timer.builder(name).publishPercentiles(0.5, 0.99).register(registry);
     }
 
     private Counter counter(String name, String... tags) {

@@ -28,7 +28,8 @@ record Rules(Hash chain, int protocol, long epoch, int validators, Hash validato
     }
 
     /** Against the executed parent. */
-    @Nullable String context(BlockHeader header, BlockTree.Point parent) {
+    @Nullable
+    String context(BlockHeader header, BlockTree.Point parent) {
         BlockHeader before = parent.header();
         if (!header.chain().equals(chain) || header.protocol() != protocol || header.epoch() != epoch) {
             return "chain, protocol or epoch differs";

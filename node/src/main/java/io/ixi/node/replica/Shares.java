@@ -34,7 +34,8 @@ final class Shares {
     }
 
     /** The vote with the signature that was found to hold first; null if this one does not. */
-    @Nullable Vote verify(Vote vote) {
+    @Nullable
+    Vote verify(Vote vote) {
         Bytes known = signature(vote.subject(), vote.signer());
         if (known != null) {
             return new Vote(vote.subject(), vote.signer(), known);

@@ -152,7 +152,10 @@ final class Syncer {
         decoding = true;
         Executor executor = ports.executor();
         Hash chain = tree.base().header().chain();
-        ports.tasks().submit(Tasks.Lane.CHECK, () -> new Event.SyncDecoded(peer, response, decode(executor, chain, response)));
+        ports.tasks()
+                .submit(
+                        Tasks.Lane.CHECK,
+                        () -> new Event.SyncDecoded(peer, response, decode(executor, chain, response)));
     }
 
     void decoded(Event.SyncDecoded event) {
@@ -173,7 +176,8 @@ final class Syncer {
             }
         }
         Certificate certificate = response.certificate().orElseThrow();
-        if (bodies.size() == response.headers().size() && certificate.subject() instanceof Subject.Finalize(Proposal p)) {
+        if (bodies.size() == response.headers().size()
+                && certificate.subject() instanceof Subject.Finalize(Proposal p)) {
             finality.learned(p, certificate);
             core.accept(new Input.CertificateReceived(certificate));
         }

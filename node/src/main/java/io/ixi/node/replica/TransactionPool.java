@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Transactions that wait for a block, signatures checked. Called on the replica's thread; must not block. */
 public interface TransactionPool {
     /** A waiting transaction; null if it is not here. */
-    @Nullable Tx get(Hash id);
+    @Nullable
+    Tx get(Hash id);
 
     /** Those that could execute next, in an order in which they could, without {@code exclude}. */
     List<Tx> candidates(int maxTransactions, long maxBytes, Set<Hash> exclude);

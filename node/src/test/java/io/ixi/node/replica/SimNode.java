@@ -34,8 +34,12 @@ final class SimNode {
     /** What a Byzantine node says instead; null: nothing. */
     UnaryOperator<@Nullable PeerMessage> says = message -> message;
 
-    @Nullable Replica replica;
-    @Nullable Throwable failure;
+    @Nullable
+    Replica replica;
+
+    @Nullable
+    Throwable failure;
+
     private final TreeSet<Integer> connected = new TreeSet<>();
     private final Map<Tasks.Lane, Long> lanes = new EnumMap<>(Tasks.Lane.class);
     private int life;
@@ -64,9 +68,7 @@ final class SimNode {
         lanes.clear();
         if (ledger.isEmpty()) {
             ledger.commitGenesis(
-                    world.genesisHeader,
-                    io.ixi.consensus.codec.Wire.headerHash(world.genesisHeader),
-                    world.genesis);
+                    world.genesisHeader, io.ixi.consensus.codec.Wire.headerHash(world.genesisHeader), world.genesis);
         }
         Journal.Opened opened = Journal.open(disk, world.genesisHeader.chain(), new Journal.Options(1 << 20, 1));
         Ports ports = new Ports(

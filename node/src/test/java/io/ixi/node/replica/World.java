@@ -48,12 +48,13 @@ final class World {
     final List<SimNode> nodes = new ArrayList<>();
     /** Final block hashes by height, as the first node said; every other must agree. */
     final TreeMap<Long, Hash> finals = new TreeMap<>();
+
     final TreeMap<Long, Hash> stateRoots = new TreeMap<>();
     final TreeSet<Hash> finalTransactions = new TreeSet<>();
     final List<String> penalties = new ArrayList<>();
     private final long[] sequences = new long[ACCOUNTS.length];
-    private final PriorityQueue<Step> steps = new PriorityQueue<>((a, b) ->
-            a.atMs() == b.atMs() ? Long.compare(a.order(), b.order()) : Long.compare(a.atMs(), b.atMs()));
+    private final PriorityQueue<Step> steps = new PriorityQueue<>(
+            (a, b) -> a.atMs() == b.atMs() ? Long.compare(a.order(), b.order()) : Long.compare(a.atMs(), b.atMs()));
     private long order;
     long now;
     double loss;
@@ -76,8 +77,7 @@ final class World {
         for (int i = 0; i < size; i++) {
             Bytes key = Bytes.wrap(("validator " + i).getBytes(StandardCharsets.US_ASCII));
             validators.add(new Validator(key, 1));
-            config.addValidators(
-                    GenesisValidator.newBuilder().setName("v" + i).setPower(1));
+            config.addValidators(GenesisValidator.newBuilder().setName("v" + i).setPower(1));
         }
         Genesis built = config.build();
         Hash id = Domain.chain(built);

@@ -10,7 +10,6 @@ import io.ixi.node.store.Ledger.StoredTransaction;
 import io.ixi.node.store.SyntheticChain.Block;
 import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.State;
-import io.ixi.vm.kernel.tree.Tree;
 import io.ixi.vm.kernel.tx.Tx;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,278 @@
+package io.ixi.node;
+
+import io.ixi.consensus.codec.Wire;
+import io.ixi.consensus.types.BlockHeader;
+import io.ixi.consensus.types.Bytes;
+import io.ixi.node.config.ConfigException;
+import io.ixi.node.config.NodeConfig;
+import io.ixi.node.genesis.ChainSpec;
+import io.ixi.node.genesis.GenesisFile;
+import io.ixi.node.genesis.Modules;
+import io.ixi.node.genesis.ValidatorKey;
+import io.ixi.node.genesis.VoteKeys;
+import io.ixi.node.journal.FileDisk;
+import io.ixi.node.journal.Journal;
+import io.ixi.node.mempool.Mempool;
+import io.ixi.node.net.Identity;
+import io.ixi.node.net.NettyTransport;
+import io.ixi.node.net.PeerAddress;
+import io.ixi.node.net.TransportSettings;
+import io.ixi.node.replica.Clock;
+import io.ixi.node.replica.Event;
+import io.ixi.node.replica.FinalizedListener;
+import io.ixi.node.replica.Ports;
+import io.ixi.node.replica.Replica;
+import io.ixi.node.replica.ReplicaLoop;
+import io.ixi.node.replica.ReplicaMetrics;
+import io.ixi.node.replica.Tuning;
+import io.ixi.node.store.Ledger;
+import io.ixi.node.store.RocksLedger;
+import io.ixi.rpc.RpcConfig;
+import io.ixi.rpc.RpcServer;
+import io.ixi.vm.kernel.crypto.Scheme;
+import io.ixi.vm.kernel.crypto.SigningKey;
+import io.ixi.vm.kernel.exec.Executor;
+import io.ixi.vm.kernel.proto.Genesis;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running node: everything put together, in the order of its needs; closed in the opposite order. */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
+    private final ChainSpec spec;
+    private final int rpcPort;
+
+    /**
+     * Starts a node and returns once its doors are open; it may still be catching up.
+     *
+     * @throws ConfigException for settings, keys, a genesis or ports that cannot be used
+     * @throws io.ixi.node.journal.StorageException for a data directory that is damaged, locked or of another chain
+     */
+    public static Node start(NodeConfig config) {
+        return new Node(config);
+    }
+
+    private Node(NodeConfig config) {
+        try {
+            Executor executor = Modules.executor();
+            Genesis genesis = GenesisFile.read(config.genesis(), executor.registry());
+            this.spec = ChainSpec.of(genesis);
+            byte[] seed = ValidatorKey.readSeed(config.key());
+            try {
+                this.rpcPort = assemble(config, executor, seed);
+            } finally {
+                Arrays.fill(seed, (byte) 0);
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** The chain that this node is part of. */
+    public ChainSpec spec() {
+        return spec;
+    }
+
+    /** Where JSON-RPC listens. */
+    public int rpcPort() {
+        return rpcPort;
+    }
+
+    /** Completes with the reason if the node has to stop by itself: a full or failing disk, or a broken invariant. */
+    public CompletableFuture<Throwable> failure() {
+        return failure;
+    }
+
+    /** Opens everything in the order of its needs. Returns the port of the doors. */
+    private int assemble(NodeConfig config, Executor executor, byte[] seed) {
+        int me = spec.names().indexOf(config.name());
+        Scheme scheme = me < 0 ? Scheme.ML_DSA_44 : ownScheme(config, me, seed);
+        PrometheusMeterRegistry meters = Meters.create();
+        parts.push(meters::close);
+        Ledger ledger = part(openLedger(config, executor));
+        FileDisk disk = part(FileDisk.open(config.journal()));
+        Journal.Opened journal = Journal.open(disk, spec.hash(), Journal.Options.DEFAULT);
+        parts.push(journal.journal());
+
+        Inbox inbox = new Inbox();
+        ReplicaLoop loop = part(new ReplicaLoop(
+                Clock.SYSTEM, inbox::transactions, inbox::malformed, this::fail, threads(config.tuning())));
+        NettyTransport transport = part(openTransport(config, me, Identity.fromSeed(scheme, seed), loop, meters));
+        Mempool mempool = part(new Mempool(
+                executor,
+                spec.hash(),
+                ledger::latest,
+                transport,
+                me,
+                spec.chain().validators().size(),
+                () -> loop.post(new Event.TransactionsArrived()),
+                meters,
+                threads(config.tuning())));
+        inbox.open(mempool, transport);
+
+        AtomicReference<FinalizedListener> listener = new AtomicReference<>((hash, header, executed) -> {});
+        Ports ports = new Ports(
+                transport,
+                ledger,
+                executor,
+                mempool,
+                mempool.check(),
+                new VoteKeys(spec.hash(), spec.chain().validators()),
+                ValidatorKey.signer(scheme, seed, spec.hash()),
+                loop,
+                Clock.SYSTEM,
+                (hash, header, executed) -> listener.get().finalized(hash, header, executed),
+                new ReplicaMetrics(meters));
+        Replica replica = new Replica(
+                spec.chain(),
+                me,
+                journal,
+                ports,
+                Tuning.DEFAULT.withBatchMs(config.tuning().batchMs()));
+        NodeBackend backend =
+                new NodeBackend(config.name(), spec, me, executor, ledger, mempool, transport, replica::status, meters);
+        listener.set(backend);
+        loop.start(replica);
+        RpcServer server = part(openDoors(config.rpc(), backend));
+        LOG.info(
+                "{} of chain {} serves {}:{}",
+                config.name(),
+                spec.id(),
+                config.rpc().host(),
+                server.port());
+        return server.port();
+    }
+
+    private Scheme ownScheme(NodeConfig config, int me, byte[] seed) {
+        Bytes expected = spec.chain().validators().get(me).publicKey();
+        Scheme scheme = VoteKeys.scheme(expected);
+        try (SigningKey key = SigningKey.fromSeed(scheme, seed)) {
+            if (!key.publicKey().equals(expected)) {
+                throw new ConfigException("The key " + config.key() + " is not the one that the genesis names for "
+                        + config.name() + ": use that validator's key, or that key's name.");
+            }
+        }
+        return scheme;
+    }
+
+    private Ledger openLedger(NodeConfig config, Executor executor) {
+        Ledger ledger = RocksLedger.open(
+                config.state(),
+                spec.hash(),
+                executor.registry().events(),
+                new Ledger.Options(config.storage().historyBlocks()));
+        try {
+            if (ledger.isEmpty()) {
+                BlockHeader first = spec.chain().genesis();
+                ledger.commitGenesis(first, Wire.headerHash(first), executor.genesis(spec.genesis()));
+            }
+            return ledger;
+        } catch (RuntimeException e) {
+            ledger.close();
+            throw e instanceof IllegalArgumentException
+                    ? new ConfigException("The genesis is not valid: " + e.getMessage(), e)
+                    : e;
+        }
+    }
+
+    private NettyTransport openTransport(
+            NodeConfig config, int me, Identity identity, ReplicaLoop loop, PrometheusMeterRegistry meters) {
+        List<PeerAddress> peers = new ArrayList<>();
+        for (NodeConfig.Peer peer : config.p2p().peers()) {
+            int index = spec.names().indexOf(peer.name());
+            if (index < 0) {
+                throw new ConfigException("node.toml names the peer " + peer.name() + ", which is not in the genesis.");
+            }
+            if (index != me) {
+                Bytes key = spec.chain().validators().get(index).publicKey();
+                peers.add(new PeerAddress(index, key, peer.host(), peer.port()));
+            }
+        }
+        InetSocketAddress listen =
+                new InetSocketAddress(config.p2p().host(), config.p2p().port());
+        try {
+            return NettyTransport.open(new TransportSettings(listen, identity, spec.hash(), me, peers), loop, meters);
+        } catch (IOException e) {
+            throw new ConfigException(e.getMessage() + " Set p2p.port in node.toml to a free port.", e);
+        }
+    }
+
+    private static RpcServer openDoors(NodeConfig.Rpc settings, NodeBackend backend) {
+        RpcConfig config = new RpcConfig(
+                settings.host(), settings.port(), -1, List.of(), settings.allowedOrigins(), RpcConfig.Limits.DEFAULT);
+        try {
+            return RpcServer.start(config, backend);
+        } catch (IOException e) {
+            throw new ConfigException(e.getMessage() + " Set rpc.port in node.toml to a free port.", e);
+        }
+    }
+
+    private static int threads(NodeConfig.Tuning tuning) {
+        return tuning.verifyThreads() > 0
+                ? tuning.verifyThreads()
+                : Runtime.getRuntime().availableProcessors();
+    }
+
+    private void fail(Throwable cause) {
+        LOG.error("This node stops: {}", cause.getMessage(), cause);
+        failure.complete(cause);
+    }
+
+    private <T extends AutoCloseable> T part(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** Stops serving, then taking part, then closes the disks. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("Closing {}: {}", part.getClass().getSimpleName(), e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Where peers' messages wait for the parts that are opened later; before that they are dropped. */
+    private static final class Inbox {
+        private volatile @Nullable Mempool mempool;
+        private volatile @Nullable NettyTransport transport;
+
+        void open(Mempool pool, NettyTransport network) {
+            mempool = pool;
+            transport = network;
+        }
+
+        void transactions(int peer, byte[] message) {
+            Mempool pool = mempool;
+            if (pool != null) {
+                pool.received(peer, message);
+            }
+        }
+
+        void malformed(int peer, String reason) {
+            NettyTransport network = transport;
+            if (network != null) {
+                network.penalize(peer, reason);
+            }
+        }
+    }
+}

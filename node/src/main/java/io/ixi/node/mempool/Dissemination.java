@@ -1,0 +1,83 @@
+package io.ixi.node.mempool;
+
+import io.ixi.consensus.codec.MalformedException;
+import io.ixi.consensus.codec.Reader;
+import io.ixi.consensus.codec.Writer;
+import io.ixi.consensus.types.Bytes;
+import io.ixi.node.net.Channel;
+import io.ixi.node.net.Transport;
+import io.ixi.vm.kernel.tx.Tx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends accepted transactions to every other validator, several in a message. They do not send them on: in a full mesh
+ * every transaction crosses each link once. A message that is dropped is made up for when a block names what is missing.
+ */
+final class Dissemination implements AutoCloseable {
+    /** Most transactions in one message. */
+    private static final int MAX_COUNT = 1_024;
+
+    private final Transport transport;
+    private final int me;
+    private final int validators;
+    private final MempoolLimits limits;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "dissemination"));
+    private List<Bytes> waiting = new ArrayList<>();
+    private int bytes;
+
+    Dissemination(Transport transport, int me, int validators, MempoolLimits limits) {
+        this.transport = transport;
+        this.me = me;
+        this.validators = validators;
+        this.limits = limits;
+    }
+
+    /** Any thread. */
+    synchronized void add(Bytes transaction) {
+        if (waiting.isEmpty()) {
+            var _ = timer.schedule(this::flush, limits.lingerMs(), TimeUnit.MILLISECONDS);
+        }
+        waiting.add(transaction);
+        bytes += transaction.size();
+        if (bytes >= limits.messageBytes() || waiting.size() == MAX_COUNT) {
+            send();
+        }
+    }
+
+    private synchronized void flush() {
+        send();
+    }
+
+    private void send() {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        byte[] message = encode(waiting);
+        waiting = new ArrayList<>();
+        bytes = 0;
+        for (int peer = 0; peer < validators; peer++) {
+            if (peer != me) {
+                transport.send(peer, Channel.TRANSACTION, message);
+            }
+        }
+    }
+
+    static byte[] encode(List<Bytes> transactions) {
+        return new Writer().list(transactions, Writer::bytes).toByteArray();
+    }
+
+    /** Throws {@link MalformedException}. */
+    static List<Bytes> decode(byte[] message) {
+        return Reader.decode(message, in -> in.list(MAX_COUNT, item -> item.bytes(Tx.MAX_BYTES)));
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

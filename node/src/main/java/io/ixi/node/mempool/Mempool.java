@@ -1,0 +1,261 @@
+package io.ixi.node.mempool;
+
+import io.ixi.consensus.codec.MalformedException;
+import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Hash;
+import io.ixi.node.net.Transport;
+import io.ixi.node.replica.TransactionCheck;
+import io.ixi.node.replica.TransactionPool;
+import io.ixi.vm.kernel.Address;
+import io.ixi.vm.kernel.exec.Executor;
+import io.ixi.vm.kernel.exec.RejectedException;
+import io.ixi.vm.kernel.exec.Rejection;
+import io.ixi.vm.kernel.exec.State;
+import io.ixi.vm.kernel.proto.KernelError;
+import io.ixi.vm.kernel.tx.Tx;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waiting transactions of a node. What arrives is decoded and checked against the pool and the latest final state
+ * before its signature costs anything; signatures are checked on a few threads of its own. Safe for any thread.
+ */
+public final class Mempool implements TransactionPool, AutoCloseable {
+    /** Transactions with a bad signature from one validator after which its connection is closed. */
+    private static final int MAX_BAD = 16;
+
+    private final Executor executor;
+    private final Hash chain;
+    private final Supplier<State> latest;
+    private final Transport transport;
+    private final Runnable onArrived;
+    private final MeterRegistry meters;
+    private final MempoolLimits limits = MempoolLimits.DEFAULT;
+    private final PendingPool pool = new PendingPool(limits);
+    private final AccountSignatures signatures = new AccountSignatures(new KeyCache(limits.keyBytes()));
+    private final Dissemination dissemination;
+    private final ExecutorService checkers;
+    private final AtomicLongArray unchecked;
+    private final AtomicLongArray bad;
+
+    /**
+     * @param latest state after the latest final block
+     * @param me this node's index among the validators, or -1
+     * @param onArrived called after transactions began to wait; any thread; must not block
+     * @param threads that check signatures
+     */
+    public Mempool(
+            Executor executor,
+            Hash chain,
+            Supplier<State> latest,
+            Transport transport,
+            int me,
+            int validators,
+            Runnable onArrived,
+            MeterRegistry meters,
+            int threads) {
+        this.executor = executor;
+        this.chain = chain;
+        this.latest = latest;
+        this.transport = transport;
+        this.onArrived = onArrived;
+        this.meters = meters;
+        this.dissemination = new Dissemination(transport, me, validators, limits);
+        this.checkers = Executors.newFixedThreadPool(threads, task -> new Thread(task, "checker"));
+        this.unchecked = new AtomicLongArray(validators + 1);
+        this.bad = new AtomicLongArray(validators + 1);
+        Gauge.builder("ixi.mempool.transactions", this, Mempool::pendingCount).register(meters);
+        Gauge.builder("ixi.mempool.bytes", this, Mempool::pendingBytes)
+                .baseUnit("bytes")
+                .register(meters);
+    }
+
+    /** The check that the replica shares, with the same expanded keys. */
+    public TransactionCheck check() {
+        return signatures;
+    }
+
+    /**
+     * Takes a transaction from this node's doors. Completes on a thread of the pool once it waits and is on its way to the
+     * others; exceptionally with {@link RejectedException}.
+     */
+    public CompletableFuture<Hash> submit(Bytes transaction) {
+        CompletableFuture<Hash> result = new CompletableFuture<>();
+        if (transaction.size() > Tx.MAX_BYTES) {
+            result.completeExceptionally(RejectedException.of(KernelError.OVERSIZED));
+        } else if (!reserve(PendingPool.LOCAL, transaction.size())) {
+            result.completeExceptionally(RejectedException.of(KernelError.MEMPOOL_FULL));
+        } else {
+            checkers.execute(() -> {
+                try {
+                    Hash id = take(transaction, PendingPool.LOCAL);
+                    dissemination.add(transaction);
+                    result.complete(id);
+                    onArrived.run();
+                } catch (RejectedException e) {
+                    count(e.rejection());
+                    result.completeExceptionally(e);
+                } catch (RuntimeException e) {
+                    result.completeExceptionally(e);
+                } finally {
+                    release(PendingPool.LOCAL, transaction.size());
+                }
+            });
+        }
+        return result;
+    }
+
+    /** Takes what a validator sent on the TRANSACTION channel. Called on IO threads; over the quota it is dropped. */
+    public void received(int peer, byte[] message) {
+        if (!reserve(peer, message.length)) {
+            meters.counter("ixi.mempool.dropped").increment();
+            return;
+        }
+        checkers.execute(() -> {
+            try {
+                takeAll(peer, Dissemination.decode(message));
+            } catch (MalformedException e) {
+                transport.penalize(peer, "transactions: " + e.getMessage());
+            } finally {
+                release(peer, message.length);
+            }
+        });
+    }
+
+    private void takeAll(int peer, List<Bytes> transactions) {
+        boolean any = false;
+        for (Bytes transaction : transactions) {
+            try {
+                take(transaction, peer);
+                any = true;
+            } catch (RejectedException e) {
+                count(e.rejection());
+                if (e.rejection().code() == KernelError.BAD_SIG_VALUE && bad.incrementAndGet(peer + 1) % MAX_BAD == 0) {
+                    transport.penalize(peer, "transactions with bad signatures");
+                }
+            }
+        }
+        if (any) {
+            onArrived.run();
+        }
+    }
+
+    /** All checks, the cheapest first; then it waits. */
+    private Hash take(Bytes transaction, int origin) throws RejectedException {
+        Tx tx = executor.decode(transaction, chain);
+        State state = latest.get();
+        long next = executor.sequence(tx.account(), state);
+        synchronized (pool) {
+            pool.check(tx, origin, next);
+        }
+        executor.admit(tx, state, state.height() + 1);
+        if (!signatures.holds(executor.signatureChecks(tx, state))) {
+            throw RejectedException.of(KernelError.BAD_SIG);
+        }
+        synchronized (pool) {
+            pool.add(tx, origin, next);
+        }
+        return tx.id();
+    }
+
+    /** A waiting transaction. */
+    public Optional<Tx> find(Hash id) {
+        return Optional.ofNullable(get(id));
+    }
+
+    /** The sequence number that the account's next transaction needs, waiting ones counted. */
+    public long nextSequence(Address account) {
+        long next = executor.sequence(account, latest.get());
+        synchronized (pool) {
+            return Math.max(next, pool.nextSequence(account, next));
+        }
+    }
+
+    public int pendingCount() {
+        synchronized (pool) {
+            return pool.size();
+        }
+    }
+
+    public long pendingBytes() {
+        synchronized (pool) {
+            return pool.bytes();
+        }
+    }
+
+    @Override
+    public @Nullable Tx get(Hash id) {
+        synchronized (pool) {
+            return pool.get(id);
+        }
+    }
+
+    @Override
+    public List<Tx> candidates(int maxTransactions, long maxBytes, Set<Hash> exclude) {
+        synchronized (pool) {
+            return pool.candidates(maxTransactions, maxBytes, exclude);
+        }
+    }
+
+    @Override
+    public int ready() {
+        synchronized (pool) {
+            return pool.ready();
+        }
+    }
+
+    @Override
+    public void finalized(long height, List<Hash> ids) {
+        synchronized (pool) {
+            pool.finalized(height, ids);
+        }
+    }
+
+    @Override
+    public void refused(Tx transaction, Rejection rejection) {
+        count(rejection);
+        long next = executor.sequence(transaction.account(), latest.get());
+        synchronized (pool) {
+            pool.remove(transaction.id());
+            pool.advance(transaction.account(), next);
+        }
+    }
+
+    private void count(Rejection rejection) {
+        meters.counter("ixi.mempool.rejected", "code", rejection.name()).increment();
+    }
+
+    private boolean reserve(int origin, long size) {
+        if (unchecked.addAndGet(origin + 1, size) <= limits.uncheckedBytes()) {
+            return true;
+        }
+        release(origin, size);
+        return false;
+    }
+
+    private void release(int origin, long size) {
+        unchecked.addAndGet(origin + 1, -size);
+    }
+
+    /** Stops taking; what waits is lost, as mempools are not kept. */
+    @Override
+    public void close() {
+        dissemination.close();
+        checkers.shutdown();
+        try {
+            checkers.awaitTermination(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
