@@ -12,6 +12,8 @@ final class Inbox implements Transport.Listener {
     final List<String> links = new CopyOnWriteArrayList<>();
     final List<Message> messages = new CopyOnWriteArrayList<>();
     final AtomicLong bytes = new AtomicLong();
+    /** Run for every message. */
+    volatile Runnable answer = () -> {};
 
     @Override
     public void connected(int peer) {
@@ -27,6 +29,7 @@ final class Inbox implements Transport.Listener {
     public void received(int peer, Channel channel, byte[] message) {
         bytes.addAndGet(message.length);
         messages.add(new Message(peer, channel, Bytes.wrap(message)));
+        answer.run();
     }
 
     List<Message> from(int peer) {
