@@ -55,64 +55,70 @@ public final class PublicKey {
      * any length give true or false; a context over 255 bytes is false.
      */
     public boolean verify(byte[] context, byte[] message, byte[] signature) {
-        if (context.length > MAX_CONTEXT_BYTES) {
+        if (context.length > MAX_CONTEXT_BYTES
+                || signature.length != scheme.signatureBytes()
+                || !Hints.canonical(lattice, signature)) {
             return false;
         }
-        Keccak hash = Keccak.shake256();
-        hash.absorb(tr).absorb(new byte[] {0, (byte) context.length}).absorb(context);
-        return verify(hash.absorb(message), signature);
+        int[] vector = response(signature);
+        if (!withinBound(vector)) {
+            return false;
+        }
+        byte[] challenge = challenge(begin(context).absorb(message), signature, vector);
+        return Arrays.equals(challenge, 0, challenge.length, signature, 0, challenge.length);
     }
 
-    /** Algorithm 8 on a framed message M'. */
-    boolean verifyFramed(byte[] framed, byte[] signature) {
-        return verify(Keccak.shake256().absorb(tr).absorb(framed), signature);
+    /** A sponge that has absorbed tr and the frame of M' up to the message (Algorithm 3, line 5). */
+    Keccak begin(byte[] context) {
+        return Keccak.shake256()
+                .absorb(tr)
+                .absorb(new byte[] {0, (byte) context.length})
+                .absorb(context);
     }
 
-    /** Algorithm 8 from line 7 on: {@code hash} has absorbed tr and M'. */
-    private boolean verify(Keccak hash, byte[] signature) {
-        if (signature.length != scheme.signatureBytes() || !Hints.canonical(lattice, signature)) {
-            return false;
+    /** BitUnpack (Algorithm 19) of z into the first l polynomials of the vector; the last is free for c. */
+    int[] response(byte[] signature) {
+        int[] vector = new int[(lattice.l() + 1) * N];
+        int from = lattice.challengeBytes();
+        if (lattice.gamma1Bits() == 17) {
+            unpack18(signature, from, vector, lattice.l() * N);
+        } else {
+            unpack20(signature, from, vector, lattice.l() * N);
         }
-        int columns = lattice.l() + 1;
-        int[] vector = new int[columns * N];
-        if (!decodeResponse(signature, vector)) {
-            return false;
+        return vector;
+    }
+
+    /** Whether every |z| is below gamma1 - beta; the free polynomial is zero. */
+    private boolean withinBound(int[] vector) {
+        int bound = lattice.gamma1() - lattice.beta() - 1;
+        int outside = 0;
+        for (int z : vector) {
+            outside |= (bound - z) | (bound + z);
         }
+        return outside >= 0;
+    }
+
+    /**
+     * The challenge hash that makes the signature valid (Algorithm 8, lines 7 to 12). {@code hash} has absorbed tr and
+     * M'; {@code vector} is the response and is overwritten; the hint is canonical.
+     */
+    byte[] challenge(Keccak hash, byte[] signature, int[] vector) {
         byte[] mu = hash.squeeze(MU_BYTES);
         sampleInBall(hash.reset().absorb(signature, 0, lattice.challengeBytes()), vector, lattice.l() * N);
-        for (int column = 0; column < columns; column++) {
-            Ntt.forward(vector, column * N);
+        for (int at = 0; at < vector.length; at += N) {
+            Ntt.forward(vector, at);
         }
         hash.reset().absorb(mu);
-        int[] w = new int[N];
         long[] sums = new long[N];
+        int[] w = new int[N];
         byte[] packed = new byte[lattice.packedRowBytes()];
         for (int row = 0; row < lattice.k(); row++) {
-            lattice.multiplyRow(matrix, row * columns * N, vector, sums, w);
+            lattice.multiplyRow(matrix, row * vector.length, vector, sums, w);
             Ntt.inverse(w, 0);
             lattice.highBits(w, signature, row, packed);
             hash.absorb(packed);
         }
-        byte[] challenge = hash.squeeze(lattice.challengeBytes());
-        return Arrays.equals(challenge, 0, challenge.length, signature, 0, challenge.length);
-    }
-
-    /** BitUnpack (Algorithm 19) of z into the first l polynomials; false unless every |z| < gamma1 - beta. */
-    private boolean decodeResponse(byte[] signature, int[] vector) {
-        int from = lattice.challengeBytes();
-        int length = lattice.l() * N;
-        if (lattice.gamma1Bits() == 17) {
-            unpack18(signature, from, vector, length);
-        } else {
-            unpack20(signature, from, vector, length);
-        }
-        int bound = lattice.gamma1() - lattice.beta() - 1;
-        int outside = 0;
-        for (int i = 0; i < length; i++) {
-            int z = vector[i];
-            outside |= (bound - z) | (bound + z);
-        }
-        return outside >= 0;
+        return hash.squeeze(lattice.challengeBytes());
     }
 
     private static void unpack18(byte[] source, int from, int[] target, int length) {
