@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.cli.keys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.node.crypto;
+
+import org.jspecify.annotations.NullMarked;
