@@ -27,6 +27,7 @@ import io.ixi.node.replica.ReplicaMetrics;
 import io.ixi.node.replica.Tuning;
 import io.ixi.node.store.Ledger;
 import io.ixi.node.store.RocksLedger;
+import io.ixi.rpc.Backend;
 import io.ixi.rpc.RpcConfig;
 import io.ixi.rpc.RpcServer;
 import io.ixi.vm.kernel.crypto.Scheme;
@@ -54,6 +55,7 @@ public final class Node implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
     private final ChainSpec spec;
+    private final NodeBackend backend;
     private final int rpcPort;
 
     /**
@@ -73,7 +75,8 @@ public final class Node implements AutoCloseable {
             this.spec = ChainSpec.of(genesis);
             byte[] seed = ValidatorKey.readSeed(config.key());
             try {
-                this.rpcPort = assemble(config, executor, seed);
+                this.backend = assemble(config, executor, seed);
+                this.rpcPort = openDoors(config.rpc()).port();
             } finally {
                 Arrays.fill(seed, (byte) 0);
             }
@@ -88,6 +91,11 @@ public final class Node implements AutoCloseable {
         return spec;
     }
 
+    /** What its doors see. */
+    public Backend backend() {
+        return backend;
+    }
+
     /** Where JSON-RPC listens. */
     public int rpcPort() {
         return rpcPort;
@@ -98,8 +106,8 @@ public final class Node implements AutoCloseable {
         return failure;
     }
 
-    /** Opens everything in the order of its needs. Returns the port of the doors. */
-    private int assemble(NodeConfig config, Executor executor, byte[] seed) {
+    /** Opens everything but the doors, in the order of its needs. */
+    private NodeBackend assemble(NodeConfig config, Executor executor, byte[] seed) {
         int me = spec.names().indexOf(config.name());
         Scheme scheme = me < 0 ? Scheme.ML_DSA_44 : ownScheme(config, me, seed);
         PrometheusMeterRegistry meters = Meters.create();
@@ -144,18 +152,11 @@ public final class Node implements AutoCloseable {
                 journal,
                 ports,
                 Tuning.DEFAULT.withBatchMs(config.tuning().batchMs()));
-        NodeBackend backend =
+        NodeBackend view =
                 new NodeBackend(config.name(), spec, me, executor, ledger, mempool, transport, replica::status, meters);
-        listener.set(backend);
+        listener.set(view);
         loop.start(replica);
-        RpcServer server = part(openDoors(config.rpc(), backend));
-        LOG.info(
-                "{} of chain {} serves {}:{}",
-                config.name(),
-                spec.id(),
-                config.rpc().host(),
-                server.port());
-        return server.port();
+        return view;
     }
 
     private Scheme ownScheme(NodeConfig config, int me, byte[] seed) {
@@ -212,11 +213,13 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private static RpcServer openDoors(NodeConfig.Rpc settings, NodeBackend backend) {
+    private RpcServer openDoors(NodeConfig.Rpc settings) {
         RpcConfig config = new RpcConfig(
                 settings.host(), settings.port(), -1, List.of(), settings.allowedOrigins(), RpcConfig.Limits.DEFAULT);
         try {
-            return RpcServer.start(config, backend);
+            RpcServer server = part(RpcServer.start(config, backend));
+            LOG.info("Chain {}: JSON-RPC at {}:{}", spec.id(), settings.host(), server.port());
+            return server;
         } catch (IOException e) {
             throw new ConfigException(e.getMessage() + " Set rpc.port in node.toml to a free port.", e);
         }
