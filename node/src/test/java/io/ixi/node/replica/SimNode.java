@@ -248,9 +248,9 @@ final class SimNode {
 
         private void check(Vote vote) {
             if (vote.signer() == index) {
-                assertThat(disk.isDurable(vote.signature()))
+                assertThat(disk.isAtRisk(vote.signature()))
                         .as("node %d sends %s before it is on disk", index, vote.subject())
-                        .isTrue();
+                        .isFalse();
             }
         }
 

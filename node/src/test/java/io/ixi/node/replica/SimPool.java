@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Transactions in the order they came. */
 final class SimPool implements TransactionPool {
+    /** A hostile pool that offers again what no block may hold. */
+    boolean keepRefused;
+
     private final Map<Hash, Tx> waiting = new LinkedHashMap<>();
 
     void add(Tx tx) {
@@ -46,6 +49,8 @@ final class SimPool implements TransactionPool {
 
     @Override
     public void refused(Tx transaction, Rejection rejection) {
-        waiting.remove(transaction.id());
+        if (!keepRefused) {
+            waiting.remove(transaction.id());
+        }
     }
 }

@@ -6,25 +6,23 @@ import io.ixi.node.journal.MemoryDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 
-/** A memory disk that knows which of this node's signatures are durable. */
+/** A memory disk that knows which of this node's signatures are not durable yet. */
 final class SpyDisk implements Disk {
     final MemoryDisk disk = new MemoryDisk();
     private final List<byte[]> unsynced = new ArrayList<>();
     private final List<Bytes> pending = new ArrayList<>();
-    private final Set<Bytes> durable = new HashSet<>();
 
     /** The node's key made this signature just now. */
     void signed(Bytes signature) {
         pending.add(signature);
     }
 
-    boolean isDurable(Bytes signature) {
-        return durable.contains(signature);
+    /** Whether it was made here and is not on disk yet. */
+    boolean isAtRisk(Bytes signature) {
+        return pending.contains(signature);
     }
 
     /** The process is gone: what was not synced is not to be relied on. */
@@ -37,7 +35,6 @@ final class SpyDisk implements Disk {
         for (Iterator<Bytes> it = pending.iterator(); it.hasNext(); ) {
             Bytes signature = it.next();
             if (unsynced.stream().anyMatch(write -> contains(write, signature.unsafeArray()))) {
-                durable.add(signature);
                 it.remove();
             }
         }
