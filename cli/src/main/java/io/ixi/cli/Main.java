@@ -1,10 +1,14 @@
 package io.ixi.cli;
 
+import io.ixi.node.genesis.Modules;
+import io.ixi.rpc.json.Docs;
+import io.ixi.vm.kernel.module.Registry;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,11 +35,15 @@ public final class Main extends Group {
                 System.getenv(),
                 texts,
                 Terminal.console() != null);
-        System.exit(run(terminal, arguments));
+        System.exit(run(terminal, () -> Modules.executor().registry(), arguments));
     }
 
-    /** Runs one command line. Returns the exit code. */
-    public static int run(Terminal terminal, String... arguments) {
+    /**
+     * Runs one command line. Returns the exit code.
+     *
+     * @param registry asked only by commands that are derived from it
+     */
+    public static int run(Terminal terminal, Supplier<Registry> registry, String... arguments) {
         CommandSpec spec = CommandSpec.forAnnotatedObject(new Main(terminal));
         spec.addOption(inherited("--json").build());
         spec.addOption(
@@ -43,10 +51,14 @@ public final class Main extends Group {
         spec.addOption(inherited("-h", "--help").usageHelp(true).build());
         CommandLine line = new CommandLine(spec);
         line.addSubcommand(new VersionCommand(terminal));
+        line.addSubcommand(new CommandLine(new NodeCommand(terminal)).addSubcommand(new NodeCommand.Start(terminal)));
+        line.addSubcommand(KeysCommand.line(terminal));
+        derived(terminal, registry, line, arguments);
         line.setResourceBundle(terminal.texts().bundle());
         for (CommandSource source : ServiceLoader.load(CommandSource.class)) {
             line.addSubcommand(source.name(), source.command(terminal));
         }
+        line.setOut(terminal.writer());
         line.setAbbreviatedOptionsAllowed(false);
         line.setExecutionStrategy(parsed -> execute(terminal, parsed));
         line.setParameterExceptionHandler((failure, all) -> misused(terminal, failure, all));
@@ -57,6 +69,24 @@ public final class Main extends Group {
             throw failure;
         });
         return line.execute(helpLast(arguments));
+    }
+
+    /** Adds the commands made from descriptors; the descriptors are loaded only if one of them is meant. */
+    private static void derived(
+            Terminal terminal, Supplier<Registry> registry, CommandLine line, String[] arguments) {
+        KeyRing ring = new KeyRing(terminal);
+        Names names = new Names(terminal, ring::address);
+        List<String> words = Arrays.asList(arguments);
+        for (String name : List.of("tx", "query")) {
+            CommandSpec spec = Specs.acting(name, any -> {});
+            if (words.contains(name)) {
+                Docs docs = Docs.load(Main.class.getClassLoader());
+                spec = name.equals("tx")
+                        ? new TxCommand(terminal, registry.get(), names, docs, ring).spec()
+                        : new QueryCommand(terminal, names, docs).spec(registry.get());
+            }
+            line.addSubcommand(name, spec);
+        }
     }
 
     /** {@code ixi help tx} is {@code ixi tx --help}. */

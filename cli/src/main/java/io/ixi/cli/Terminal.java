@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -61,6 +62,11 @@ public final class Terminal {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }
 
+    /** The whole environment. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
     /** IXI_HOME, else ~/.ixi: where keys live. */
     public Path home() {
         return environment("IXI_HOME").map(Path::of).orElseGet(() -> Path.of(System.getProperty("user.home"), ".ixi"));
@@ -77,6 +83,11 @@ public final class Terminal {
     /** Whether live lines make sense: a person watches and no machine reads. */
     public boolean live() {
         return interactive && !json;
+    }
+
+    /** Where help goes. */
+    PrintWriter writer() {
+        return new PrintWriter(out, true, StandardCharsets.UTF_8);
     }
 
     /** A line of the result, for people. */

@@ -34,12 +34,6 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     /** Transactions with a bad signature from one validator after which its connection is closed. */
     private static final int MAX_BAD = 16;
 
-    /** What a queued message costs besides its bytes, so that tiny ones are bounded too. */
-    private static final int TASK_BYTES = 1_024;
-
-    /** Accounts looked up after each final block because an earlier transaction of theirs may have come in another way. */
-    private static final int STALLED_PER_BLOCK = 32;
-
     private final Executor executor;
     private final Hash chain;
     private final Supplier<State> latest;
@@ -222,17 +216,8 @@ public final class Mempool implements TransactionPool, AutoCloseable {
 
     @Override
     public void finalized(long height, List<Hash> ids) {
-        List<Address> stalled;
         synchronized (pool) {
             pool.finalized(height, ids);
-            stalled = pool.stalled(STALLED_PER_BLOCK);
-        }
-        State state = latest.get();
-        for (Address account : stalled) {
-            long next = executor.sequence(account, state);
-            synchronized (pool) {
-                pool.advance(account, next);
-            }
         }
     }
 
@@ -251,7 +236,7 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     }
 
     private boolean reserve(int origin, long size) {
-        if (unchecked.addAndGet(origin + 1, size + TASK_BYTES) <= limits.uncheckedBytes()) {
+        if (unchecked.addAndGet(origin + 1, size) <= limits.uncheckedBytes()) {
             return true;
         }
         release(origin, size);
@@ -259,7 +244,7 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     }
 
     private void release(int origin, long size) {
-        unchecked.addAndGet(origin + 1, -size - TASK_BYTES);
+        unchecked.addAndGet(origin + 1, -size);
     }
 
     /** Stops taking; what waits is lost, as mempools are not kept. */

@@ -3,13 +3,21 @@ package io.ixi.testnet.local;
 import com.google.protobuf.ByteString;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.node.config.NodeConfig;
+import io.ixi.node.genesis.ChainSpec;
+import io.ixi.node.genesis.GenesisFile;
+import io.ixi.node.genesis.Modules;
+import io.ixi.vm.economy.bank.proto.GenesisAsset;
+import io.ixi.vm.economy.bank.proto.GenesisBalance;
+import io.ixi.vm.economy.bank.proto.GenesisState;
 import io.ixi.vm.kernel.Address;
+import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.crypto.Scheme;
 import io.ixi.vm.kernel.crypto.SigningKey;
 import io.ixi.vm.kernel.proto.Genesis;
 import io.ixi.vm.kernel.proto.GenesisTiming;
 import io.ixi.vm.kernel.proto.GenesisValidator;
 import io.ixi.vm.kernel.proto.Limits;
+import io.ixi.vm.kernel.proto.ModuleGenesis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +42,8 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
     static final long DEMO_BALANCE = 1_000_000_000_000_000L;
 
     private static final int PROTOCOL = 1;
+    private static final String NATIVE = "ixi";
+    private static final int DECIMALS = 6;
 
     public Founding {
         funds = new TreeMap<>(funds);
@@ -48,6 +58,12 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
         return new Founding("testnet", validators, basePort, funds);
     }
 
+    /** On ports that are free now, for a network that lives shortly. */
+    public static Founding anywhere(String chainName, int validators, Map<Address, Long> funds) {
+        Founding founding = new Founding(chainName, validators, Ports.FIRST, funds);
+        return new Founding(chainName, validators, Ports.freeBase(founding.plan(), Ports.FIRST), funds);
+    }
+
     /** Names and ports; the chain is not known yet. */
     Network plan() {
         return new Network(
@@ -60,11 +76,11 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
     }
 
     /**
-     * Writes genesis, keys and settings into a draft that will stand at {@code directory}.
+     * Writes genesis, keys and settings into a draft of the directory.
      *
      * @return what was made
      */
-    Network write(Path draft, Path directory) throws IOException {
+    Network write(Path draft) throws IOException {
         Network plan = plan();
         SecureRandom random = new SecureRandom();
         List<GenesisValidator> set = new ArrayList<>();
@@ -84,9 +100,11 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
             }
         }
         Genesis genesis = genesis(set);
-        Network network = new Network(plan.format(), "", plan.validators());
+        Network network = new Network(plan.format(), ChainSpec.of(genesis).id(), plan.validators());
         settings(network, draft);
-        Files.writeString(draft.resolve(Directory.GENESIS), genesis.toString());
+        Files.writeString(
+                draft.resolve(Directory.GENESIS),
+                GenesisFile.print(genesis, Modules.executor().registry()));
         return network;
     }
 
@@ -107,7 +125,19 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
                         .setBlockBytes(4 << 20)
                         .setBlockGas(2_000_000)
                         .setBlockTransactions(4_096))
+                .addModules(ModuleGenesis.newBuilder()
+                        .setModule("bank")
+                        .setState(bank().toByteString()))
                 .build();
+    }
+
+    private GenesisState bank() {
+        GenesisState.Builder state = GenesisState.newBuilder()
+                .addAssets(GenesisAsset.newBuilder().setAsset(NATIVE).setDecimals(DECIMALS));
+        funds.forEach((account, amount) -> state.addBalances(GenesisBalance.newBuilder()
+                .setAccount(ByteString.copyFrom(account.hash().toBytes()))
+                .setAmount(bytes(Amount.of(amount).toBytes()))));
+        return state.build();
     }
 
     /** Writes every validator's node.toml. */

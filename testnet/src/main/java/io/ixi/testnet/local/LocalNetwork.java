@@ -69,7 +69,7 @@ public final class LocalNetwork {
         Path draft = directory.draft();
         Network network;
         try {
-            network = founding.write(draft, directory.path());
+            network = founding.write(draft);
             Directory.write(draft.resolve(Directory.MARKER), Terminal.JSON.writeValueAsString(network));
         } catch (IOException e) {
             Directory.delete(draft);
@@ -82,6 +82,16 @@ public final class LocalNetwork {
     /** Deletes the directory, whatever state it is in. Refuses if validators run or other files are in it. */
     public static void delete(Path path, Texts texts) {
         new Directory(path, texts).delete();
+    }
+
+    /** Whether the directory is gone. */
+    public static boolean gone(Path path) {
+        return !Files.exists(path);
+    }
+
+    /** Deletes this network, which must not run. */
+    public void delete() {
+        directory.delete();
     }
 
     /** The network of a directory that may be half-written. */

@@ -1,0 +1,56 @@
+package io.ixi.cli;
+
+import io.ixi.node.Node;
+import io.ixi.node.config.ConfigException;
+import io.ixi.node.config.Logging;
+import io.ixi.node.config.NodeConfig;
+import io.ixi.node.journal.StorageException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ixi node ...}: what an operator does. */
+@Command(name = "node")
+final class NodeCommand extends Group {
+    NodeCommand(Terminal terminal) {
+        super(terminal);
+    }
+
+    /** {@code ixi node start}: runs a node until it is told to stop. */
+    @Command(name = "start")
+    static final class Start implements Callable<Integer> {
+        private static final Logger LOG = LoggerFactory.getLogger(Start.class);
+
+        private final Terminal terminal;
+
+        @Option(names = "--home", paramLabel = "DIR", required = true)
+        private Path home = Path.of("");
+
+        Start(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            Node node;
+            try {
+                NodeConfig config = NodeConfig.load(home.toAbsolutePath().normalize(), terminal.environment());
+                Logging.configure(config.log());
+                node = Node.start(config);
+            } catch (ConfigException | StorageException e) {
+                throw new FailedException(
+                        FailedException.FAILED,
+                        "NODE_START",
+                        String.valueOf(e.getMessage()),
+                        terminal.text("node.start.hint", home));
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
+            Throwable reason = node.failure().join();
+            LOG.error("stopping: {}", reason.getMessage(), reason);
+            return FailedException.FAILED;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.cli;
+
+import org.jspecify.annotations.NullMarked;

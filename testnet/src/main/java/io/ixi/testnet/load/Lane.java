@@ -1,0 +1,234 @@
+package io.ixi.testnet.load;
+
+import io.ixi.cli.Terminal;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** The way to one validator: transfers go out in batches, ids wait for their block. */
+final class Lane implements AutoCloseable {
+    /** Most calls that a node takes in one batch. */
+    private static final int BATCH = 100;
+
+    private static final int SENDERS = 2;
+    private static final long LINGER_NANOS = 2_000_000;
+    private static final long RETRY_NANOS = 20_000_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Refusals that pass: the same transfer is sent again. */
+    private static final Set<String> LATER =
+            Set.of("MEMPOOL_FULL", "ACCOUNT_QUEUE_FULL", "PEER_QUOTA", "NOT_READY", "LIMIT");
+
+    private final URI rpc;
+    private final HttpClient http;
+    private final Tally tally;
+    private final boolean recycle;
+    private final BlockingQueue<Payer> payers = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Long> tokens = new LinkedBlockingQueue<>();
+    private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
+    private final List<Thread> senders = new ArrayList<>();
+    private final BlockingQueue<Payer> spent = new LinkedBlockingQueue<>();
+    private volatile boolean open = true;
+    private volatile boolean running;
+
+    /** A transfer on its way. */
+    private record Waiting(long dueNanos, int size) {}
+
+    private record Item(Payer payer, Payer.Signed signed, long dueNanos) {}
+
+    /** @param recycle closed loop: a transfer that is final lets the next one out */
+    Lane(URI rpc, HttpClient http, Tally tally, boolean recycle) {
+        this.rpc = rpc;
+        this.http = http;
+        this.tally = tally;
+        this.recycle = recycle;
+        for (int i = 0; i < SENDERS; i++) {
+            senders.add(Thread.ofVirtual().name("load-sender").start(this::send));
+        }
+    }
+
+    URI rpc() {
+        return rpc;
+    }
+
+    void add(Payer payer) {
+        payers.add(payer);
+    }
+
+    /** Lets transfers out: in a closed loop this many at a time, in an open one as {@link #release} says. */
+    void start(int inFlight) {
+        spent.drainTo(payers);
+        running = true;
+        for (int i = 0; recycle && i < inFlight; i++) {
+            tokens.add(0L);
+        }
+    }
+
+    /** Lets none out any more. */
+    void pause() {
+        running = false;
+        tokens.clear();
+    }
+
+    /** Whether every account has sent all that it signed. */
+    boolean spent() {
+        return payers.isEmpty() && waiting.isEmpty();
+    }
+
+    /** Lets one transfer out; {@code dueNanos} is when its latency starts, 0: when it is sent. */
+    void release(long dueNanos) {
+        tokens.add(dueNanos);
+    }
+
+    int inFlight() {
+        return waiting.size();
+    }
+
+    /** A block is final here; {@code ids} are its transactions'. */
+    void finalized(List<String> ids, long nowNanos) {
+        for (String id : ids) {
+            Waiting mine = waiting.remove(id);
+            if (mine != null) {
+                tally.finalized(nowNanos - mine.dueNanos, mine.size);
+                recycle();
+            }
+        }
+    }
+
+    private void recycle() {
+        if (recycle && running) {
+            tokens.add(0L);
+        }
+    }
+
+    private void send() {
+        List<Long> due = new ArrayList<>();
+        while (open) {
+            try {
+                due.clear();
+                due.add(tokens.take());
+                if (recycle) {
+                    LockSupport.parkNanos(LINGER_NANOS);
+                }
+                tokens.drainTo(due, BATCH - 1);
+                post(batch(due));
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private List<Item> batch(List<Long> due) throws InterruptedException {
+        List<Item> items = new ArrayList<>(due.size());
+        for (long when : due) {
+            Payer payer = items.isEmpty() ? payers.take() : payers.poll();
+            if (payer == null) {
+                tokens.add(when);
+                continue;
+            }
+            Payer.Signed signed = payer.take();
+            if (signed == null) {
+                spent.add(payer);
+            } else {
+                items.add(new Item(payer, signed, when == 0 ? System.nanoTime() : when));
+            }
+        }
+        return items;
+    }
+
+    private void post(List<Item> items) throws InterruptedException {
+        if (items.isEmpty()) {
+            return;
+        }
+        StringBuilder body = new StringBuilder(items.size() * 4_096).append('[');
+        for (int i = 0; i < items.size(); i++) {
+            Payer.Signed signed = items.get(i).signed;
+            waiting.put(signed.id(), new Waiting(items.get(i).dueNanos, signed.bytes().size()));
+            body.append(i == 0 ? "" : ",")
+                    .append("{\"jsonrpc\":\"2.0\",\"id\":")
+                    .append(i)
+                    .append(",\"method\":\"ixi_sendTransaction\",\"params\":{\"encoding\":\"base64\",\"transaction\":\"")
+                    .append(Base64.getEncoder().encodeToString(signed.bytes().unsafeArray()))
+                    .append("\"}}");
+        }
+        HttpRequest request = HttpRequest.newBuilder(rpc)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(
+                        body.append(']').toString().getBytes(StandardCharsets.ISO_8859_1)))
+                .build();
+        boolean[] done = new boolean[items.size()];
+        String fault = "NO_ANSWER";
+        try {
+            JsonNode answers = Terminal.JSON.readTree(
+                    http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+            if (answers.isArray()) {
+                for (JsonNode answer : answers) {
+                    int i = answer.path("id").asInt(-1);
+                    if (i >= 0 && i < done.length && !done[i]) {
+                        done[i] = true;
+                        settle(items.get(i), answer);
+                    }
+                }
+            } else {
+                fault = name(answers.path("error"));
+            }
+        } catch (IOException | JacksonException e) {
+            fault = e.getClass().getSimpleName();
+        }
+        for (int i = 0; i < done.length; i++) {
+            if (!done[i]) {
+                refused(items.get(i), fault);
+            }
+        }
+    }
+
+    private void settle(Item item, JsonNode answer) {
+        if (answer.has("result")) {
+            tally.accepted();
+            payers.add(item.payer);
+        } else {
+            refused(item, name(answer.path("error")));
+        }
+    }
+
+    private void refused(Item item, String name) {
+        tally.error(name, 1);
+        waiting.remove(item.signed.id());
+        if (LATER.contains(name)) {
+            LockSupport.parkNanos(RETRY_NANOS);
+            item.payer.untake(item.signed);
+            payers.add(item.payer);
+        } // else: the account's sequence is broken; it pays no more
+        recycle();
+    }
+
+    private static String name(JsonNode error) {
+        JsonNode name = error.path("data").path("name");
+        if (name.isString()) {
+            return name.asString();
+        }
+        return error.path("code").asInt() == -32003 ? "LIMIT" : "RPC_" + error.path("code").asInt();
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        senders.forEach(Thread::interrupt);
+    }
+}

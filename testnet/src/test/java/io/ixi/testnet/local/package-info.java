@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.testnet.local;
+
+import org.jspecify.annotations.NullMarked;

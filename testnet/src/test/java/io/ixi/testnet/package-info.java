@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.testnet;
+
+import org.jspecify.annotations.NullMarked;
