@@ -23,6 +23,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -217,6 +218,16 @@ final class Database implements AutoCloseable {
     void sync() {
         use(db -> {
             db.flushWal(true);
+            return null;
+        });
+    }
+
+    /** Writes the memtables to table files. */
+    void flush() {
+        use(db -> {
+            try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+                db.flush(options, List.copyOf(families.values()));
+            }
             return null;
         });
     }

@@ -335,15 +335,14 @@ public final class RocksLedger implements Ledger {
 
     @Override
     public void sync() {
-        Tip last = tip;
-        if (last == null || last.height() == durable) {
-            return;
-        }
         attempt(() -> {
-            database.sync();
-            mark.write(last.height(), last.hash());
+            Tip last = tip;
+            if (last != null && last.height() != durable) {
+                database.sync();
+                mark.write(last.height(), last.hash());
+                durable = last.height();
+            }
         });
-        durable = last.height();
     }
 
     private void attempt(Runnable write) {
@@ -473,6 +472,11 @@ public final class RocksLedger implements Ledger {
             }
         });
         return found.stream().findFirst();
+    }
+
+    /** Writes what is in memory to table files. */
+    void flush() {
+        database.flush();
     }
 
     /** Native memory in bytes that RocksDB uses now. */

@@ -98,7 +98,7 @@ abstract class LedgerContract {
     }
 
     /** A full comparison by point reads, whole scan, and random ranges. */
-    private static void check(State state, SyntheticChain chain, int height) {
+    static void check(State state, SyntheticChain chain, int height) {
         NavigableMap<Bytes, Bytes> model = chain.states.get(height);
         assertThat(state.height()).isEqualTo(height);
         assertThat(state.root()).isEqualTo(chain.blocks.get(height).executed().stateRoot());

@@ -196,6 +196,14 @@ final class SyntheticChain {
         return Bytes.wrap(bytes);
     }
 
+    /** Drops the model of all heights but the last, for long runs. */
+    void forget() {
+        for (int i = 0; i < states.size() - 1; i++) {
+            states.set(i, new TreeMap<>());
+            nodes.set(i, new TreeMap<>());
+        }
+    }
+
     /** Gives the next block to a ledger. */
     Block commit(Ledger ledger) {
         Block block = next();
