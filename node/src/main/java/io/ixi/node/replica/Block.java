@@ -20,6 +20,10 @@ final class Block {
     private final @Nullable Tx[] transactions;
     private int missing;
     private long bytes;
+    private int pooled;
+
+    /** Certified here, or final: a nullified view does not take it off the chain. */
+    boolean certified;
 
     /** Whom to ask first for what is missing: the leader, or who sent it. */
     int source;
@@ -107,6 +111,15 @@ final class Block {
         missing--;
         bytes += tx.size();
         return true;
+    }
+
+    /** So many of its transactions came out of this node's mempool, where they wait until the block is final. */
+    void pooled(int more) {
+        pooled += more;
+    }
+
+    int pooled() {
+        return pooled;
     }
 
     void putAll(List<Tx> all) {

@@ -69,9 +69,7 @@ final class Certificates {
     }
 
     void announce(Certificate certificate) {
-        BitSet signers = new BitSet();
-        certificate.shares().forEach(share -> signers.set(share.signer()));
-        links.sendAll(new CertHave(certificate.subject(), Signers.of(signers)));
+        links.sendAll(new CertHave(certificate.subject(), Signers.of(signers(certificate))));
     }
 
     void send(int peer, Certificate certificate) {
@@ -97,6 +95,10 @@ final class Certificates {
     void onHave(int peer, CertHave message) {
         Subject subject = message.subject();
         core.accept(new Input.Heard(peer));
+        if (guard.wouldSurprise(subject, message.signers())) {
+            // a claim only: ask for the signature that proves it
+            links.send(peer, new CertWant(subject, guard.self()));
+        }
         if (!useful(subject) || asked.containsKey(subject) || asked.size() >= MAX_ASKED) {
             return;
         }
@@ -119,7 +121,8 @@ final class Certificates {
 
     void onShares(int peer, CertShares message) {
         Subject subject = message.shares().subject();
-        if (!useful(subject)) {
+        boolean surprising = guard.wouldSurprise(subject, Signers.of(signers(message.shares())));
+        if (!useful(subject) && !surprising) {
             return;
         }
         for (Certificate.Share share : message.shares().shares()) {
@@ -129,6 +132,9 @@ final class Certificates {
                 return;
             }
             guard.seen(subject, share.signer());
+        }
+        if (knows(subject)) {
+            return;
         }
         shares.assemble(subject).ifPresent(certificate -> {
             metrics.deltaCertificateReceived();
@@ -141,6 +147,12 @@ final class Certificates {
         finalView = Math.max(finalView, view);
         known.headMap(finalView - RETENTION).clear();
         shares.prune(finalView - RETENTION);
+    }
+
+    private static BitSet signers(Certificate certificate) {
+        BitSet signers = new BitSet();
+        certificate.shares().forEach(share -> signers.set(share.signer()));
+        return signers;
     }
 
     private void ask(int peer, CertHave message) {

@@ -13,7 +13,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Takes what is final to the ledger, in height order, once it is executed here. */
 final class Finality {
@@ -33,7 +32,6 @@ final class Finality {
     private final Map<Hash, Long> proposedMs = new LinkedHashMap<>();
     private Hash last;
     private long lastHeight;
-    private @Nullable Proposal best;
 
     Finality(BlockTree tree, Pipeline pipeline, Ports ports) {
         this.tree = tree;
@@ -55,8 +53,8 @@ final class Finality {
         if (!(finalization.subject() instanceof Subject.Finalize)) {
             throw new IllegalArgumentException("not a finalization");
         }
-        if (best == null || proposal.view() > best.view()) {
-            best = proposal;
+        if (proposal.view() <= tree.base().header().view()) {
+            return;
         }
         if (certificates.size() >= MAX_KNOWN) {
             certificates.remove(certificates.keySet().iterator().next());
@@ -163,6 +161,15 @@ final class Finality {
         return lastHeight - tree.base().header().height();
     }
 
+    /** Memory that final blocks hold until the ledger has them. */
+    long uncommittedBytes() {
+        long bytes = 0;
+        for (Block block : tree.all()) {
+            bytes += block.finalized ? block.bytes() : 0;
+        }
+        return bytes;
+    }
+
     int undurableBlocks() {
         return undurable.size();
     }
@@ -182,6 +189,7 @@ final class Finality {
                 return;
             }
             block.finalized = true;
+            block.certified = true;
             pipeline.advance(block);
             height = block.header().height();
             at = block.header().parent();

@@ -1,6 +1,7 @@
 package io.ixi.node.replica;
 
 import io.ixi.consensus.types.Subject;
+import io.ixi.node.wire.Signers;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +27,11 @@ final class KeyGuard {
     KeyGuard(int me, Consumer<String> onStop) {
         this.me = me;
         this.onStop = onStop;
+    }
+
+    /** This validator alone. */
+    Signers self() {
+        return Signers.of(me);
     }
 
     /** Holds votes back until {@link #listened}. */
@@ -63,6 +69,11 @@ final class KeyGuard {
     void forget(long view) {
         floor = Math.max(floor, view);
         cast.removeIf(subject -> subject.view() <= floor);
+    }
+
+    /** Whether a signature of this validator's over the subject, if it holds, is not this node's. */
+    boolean wouldSurprise(Subject subject, Signers signers) {
+        return signers.contains(me) && stopped == null && subject.view() > floor && !cast.contains(subject);
     }
 
     /** A signature that holds was seen. */

@@ -33,6 +33,7 @@ final class Leader {
     private boolean building;
     private @Nullable Hash tip;
     private long lastBlockMs;
+    private long view;
     private boolean work;
 
     Leader(
@@ -136,6 +137,7 @@ final class Leader {
         block.putAll(executed.transactions());
         block.fits = true;
         block.executed = executed;
+        block.pooled(ids.size());
         tree.add(block);
         pipeline.journal(block);
         ports.metrics().built(ids.size(), event.microseconds());
@@ -151,7 +153,8 @@ final class Leader {
     }
 
     /** The core is in another view: an older build is not asked for any more. */
-    void entered(long view) {
+    void entered(long newView) {
+        view = newView;
         if (pending != null && pending.view() < view) {
             pending = null;
         }
@@ -160,12 +163,16 @@ final class Leader {
 
     /** Tells the core when there begins or ceases to be something to propose. */
     void tellWork() {
+        Block block = tip == null ? null : tree.get(tip);
+        while (block != null && !block.certified && block.header().view() < view) {
+            // its view is over without it: its transactions wait again
+            tip = block.header().parent();
+            block = tree.get(tip);
+        }
         long inFlight = 0;
-        List<Block> path = tip == null ? null : tree.path(tip);
-        if (path != null) {
-            for (Block block : path) {
-                inFlight += block.ids().size();
-            }
+        while (block != null) {
+            inFlight += block.pooled();
+            block = tree.get(block.header().parent());
         }
         boolean now = ports.pool().ready() > inFlight;
         if (now != work) {

@@ -231,6 +231,7 @@ final class Pipeline {
             if (block.lacks(i)) {
                 Tx tx = pool.get(block.ids().get(i));
                 if (tx != null && block.put(i, tx)) {
+                    block.pooled(1);
                     tree.grew(tx.size());
                 }
             }
@@ -292,6 +293,7 @@ final class Pipeline {
         boolean good = valid && Rules.carries(block.header(), proposal);
         if (good) {
             journal(block);
+            block.certified = true;
         }
         core.accept(new Input.Certified(proposal.view(), proposal.payload(), good));
     }

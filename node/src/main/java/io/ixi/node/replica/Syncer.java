@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Syncer {
     private static final int CHECK_MS = 100;
     private static final int MAX_AHEAD = 512;
+    private static final long MAX_AHEAD_BYTES = 32 << 20;
 
     private record Question(int peer, long from, Hash parent, Schedule.Alarm timeout) {}
 
@@ -107,7 +108,9 @@ final class Syncer {
     }
 
     private void ask() {
-        if (question != null || decoding || tree.size() > MAX_AHEAD || !tree.hasRoom()) {
+        boolean full = frontierHeight - tree.base().header().height() > MAX_AHEAD
+                || finality.uncommittedBytes() > MAX_AHEAD_BYTES;
+        if (question != null || decoding || full) {
             return;
         }
         if (frontierHeight <= finality.height() || tree.get(frontier) == null) {

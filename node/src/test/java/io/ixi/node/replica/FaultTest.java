@@ -16,6 +16,7 @@ import io.ixi.node.wire.PeerMessage.ProposalMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -165,7 +166,7 @@ class FaultTest {
         return world.finals + " " + world.nodes.stream().map(node -> node.messages).toList();
     }
 
-    private static UnaryOperator<PeerMessage> reproposes(World world, int liar, UnaryOperator<BlockHeader> change) {
+    private static UnaryOperator<@Nullable PeerMessage> reproposes(World world, int liar, UnaryOperator<BlockHeader> change) {
         return message -> message instanceof ProposalMessage m
                 ? proposal(world, liar, change.apply(m.header()), m.ids())
                 : message;
