@@ -39,7 +39,8 @@ class FaultTest {
     void blockThatLiesAboutItsParentsStateIsNullified() {
         World world = new World(41, 4);
         int liar = 1;
-        world.nodes.get(liar).says = reproposes(world, liar, header -> with(header, Hash.ZERO, header.transactionsRoot(), 0));
+        world.nodes.get(liar).says =
+                reproposes(world, liar, header -> with(header, Hash.ZERO, header.transactionsRoot(), 0));
         world.startAll();
         world.run(10_000);
         assertThat(world.finals.size()).isGreaterThan(8);
@@ -163,10 +164,12 @@ class FaultTest {
             world.run(30);
         }
         world.run(2_000);
-        return world.finals + " " + world.nodes.stream().map(node -> node.messages).toList();
+        return world.finals + " "
+                + world.nodes.stream().map(node -> node.messages).toList();
     }
 
-    private static UnaryOperator<@Nullable PeerMessage> reproposes(World world, int liar, UnaryOperator<BlockHeader> change) {
+    private static UnaryOperator<@Nullable PeerMessage> reproposes(
+            World world, int liar, UnaryOperator<BlockHeader> change) {
         return message -> message instanceof ProposalMessage m
                 ? proposal(world, liar, change.apply(m.header()), m.ids())
                 : message;

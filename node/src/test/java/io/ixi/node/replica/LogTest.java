@@ -1,0 +1,84 @@
+package io.ixi.node.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ixi.consensus.bft.Entry;
+import io.ixi.consensus.codec.MalformedException;
+import io.ixi.consensus.codec.Wire;
+import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Hash;
+import io.ixi.consensus.types.Subject;
+import io.ixi.consensus.types.Vote;
+import io.ixi.node.journal.Journal;
+import io.ixi.node.journal.MemoryDisk;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The replica's records in the journal. Their bytes are frozen in {@code log.golden}. */
+class LogTest {
+    private final World world = new World(1, 4);
+    private final Entry cast = new Entry.Cast(new Vote(new Subject.Nullify(0, 3), 1, Bytes.fromHex("c0ffee")));
+
+    private Block block() {
+        Block block = new Block(Wire.headerHash(world.genesisHeader), world.genesisHeader, List.of(id()), 0);
+        block.put(0, world.decode(transaction()));
+        return block;
+    }
+
+    private Bytes transaction() {
+        return world.signed(0, 0, 5, true);
+    }
+
+    private Hash id() {
+        return world.decode(transaction()).id();
+    }
+
+    private static Journal.Opened open(MemoryDisk disk) {
+        return Journal.open(disk, Hash.ZERO, new Journal.Options(1 << 16, 0));
+    }
+
+    @Test
+    void bytesAreFrozen() throws IOException {
+        MemoryDisk disk = new MemoryDisk();
+        Log log = new Log(open(disk).journal(), new ReplicaMetrics(new SimpleMeterRegistry()));
+        log.append(cast);
+        log.append(block());
+        log.sync();
+        disk.kill();
+        StringBuilder lines = new StringBuilder();
+        for (Journal.Item item : open(disk).records()) {
+            // a block holds a real signature: its digest is enough to notice a change
+            String bytes = item.payload().size() < 100
+                    ? item.payload().hex()
+                    : Hash.sha256(item.payload().unsafeArray()).hex();
+            lines.append(item.kind()).append(' ').append(bytes).append('\n');
+        }
+        try (InputStream golden = LogTest.class.getResourceAsStream("log.golden")) {
+            assertThat(golden).isNotNull();
+            assertThat(lines.toString()).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.US_ASCII));
+        }
+    }
+
+    @Test
+    void readsBackWhatWasRolled() {
+        MemoryDisk disk = new MemoryDisk();
+        Log log = new Log(open(disk).journal(), new ReplicaMetrics(new SimpleMeterRegistry()));
+        log.append(block());
+        log.roll(List.of(cast), List.of(block()));
+        disk.kill();
+        Log.Contents contents = Log.read(open(disk).records());
+        assertThat(contents.entries()).containsExactly(cast);
+        assertThat(contents.blocks()).containsExactly(new Log.StoredBlock(world.genesisHeader, List.of(transaction())));
+    }
+
+    @Test
+    void recordsOfAnotherFormatAreRefused() {
+        assertThatThrownBy(() -> Log.read(List.of(new Journal.Item(9, Bytes.EMPTY))))
+                .isInstanceOf(MalformedException.class);
+    }
+}
