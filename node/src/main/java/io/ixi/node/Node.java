@@ -44,7 +44,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,7 +119,8 @@ public final class Node implements AutoCloseable {
         Inbox inbox = new Inbox();
         ReplicaLoop loop = part(new ReplicaLoop(
                 Clock.SYSTEM, inbox::transactions, inbox::malformed, this::fail, threads(config.tuning())));
-        NettyTransport transport = part(openTransport(config, me, Identity.fromSeed(scheme, seed), loop, meters));
+        inbox.replica(loop);
+        NettyTransport transport = part(openTransport(config, me, Identity.fromSeed(scheme, seed), inbox, meters));
         Mempool mempool = part(new Mempool(
                 executor,
                 spec.hash(),
@@ -192,7 +192,7 @@ public final class Node implements AutoCloseable {
     }
 
     private NettyTransport openTransport(
-            NodeConfig config, int me, Identity identity, ReplicaLoop loop, PrometheusMeterRegistry meters) {
+            NodeConfig config, int me, Identity identity, Inbox inbox, PrometheusMeterRegistry meters) {
         List<PeerAddress> peers = new ArrayList<>();
         for (NodeConfig.Peer peer : config.p2p().peers()) {
             int index = spec.names().indexOf(peer.name());
@@ -207,7 +207,7 @@ public final class Node implements AutoCloseable {
         InetSocketAddress listen =
                 new InetSocketAddress(config.p2p().host(), config.p2p().port());
         try {
-            return NettyTransport.open(new TransportSettings(listen, identity, spec.hash(), me, peers), loop, meters);
+            return NettyTransport.open(new TransportSettings(listen, identity, spec.hash(), me, peers), inbox, meters);
         } catch (IOException e) {
             throw new ConfigException(e.getMessage() + " Set p2p.port in node.toml to a free port.", e);
         }
@@ -250,31 +250,6 @@ public final class Node implements AutoCloseable {
                 part.close();
             } catch (Exception e) {
                 LOG.warn("Closing {}: {}", part.getClass().getSimpleName(), e.getMessage(), e);
-            }
-        }
-    }
-
-    /** Where peers' messages wait for the parts that are opened later; before that they are dropped. */
-    private static final class Inbox {
-        private volatile @Nullable Mempool mempool;
-        private volatile @Nullable NettyTransport transport;
-
-        void open(Mempool pool, NettyTransport network) {
-            mempool = pool;
-            transport = network;
-        }
-
-        void transactions(int peer, byte[] message) {
-            Mempool pool = mempool;
-            if (pool != null) {
-                pool.received(peer, message);
-            }
-        }
-
-        void malformed(int peer, String reason) {
-            NettyTransport network = transport;
-            if (network != null) {
-                network.penalize(peer, reason);
             }
         }
     }

@@ -78,6 +78,33 @@ class NodeTest {
     }
 
     @Test
+    void aKeyRotatedAwayNeverSignsABlocksTransaction() throws Exception {
+        try (TestNetwork network = new TestNetwork(directory, 4)) {
+            network.startAll();
+            Hash first = send(network, 0, 1).getFirst();
+            await().atMost(PATIENCE).until(() -> isFinal(network.node(0).backend(), first));
+            // waits in two mempools with a signature that holds now, behind the rotation that will void it
+            Hash stale = network.node(0)
+                    .backend()
+                    .send(network.transferByKnownKey(2, TestNetwork.account(9)))
+                    .get();
+            await().atMost(PATIENCE)
+                    .until(() -> network.node(2).backend().transaction(stale).isPresent());
+            Hash rotation = network.node(1).backend().send(network.rotation(1)).get();
+            for (int i = 0; i < 4; i++) {
+                Backend backend = network.node(i).backend();
+                await().atMost(PATIENCE).until(() -> isFinal(backend, rotation));
+            }
+            long height = network.node(0).backend().status().height();
+            for (int i = 0; i < 4; i++) {
+                Backend backend = network.node(i).backend();
+                await().atMost(PATIENCE).until(() -> backend.status().height() > height + 4);
+                assertThat(isFinal(backend, stale)).isFalse();
+            }
+        }
+    }
+
+    @Test
     void refusesAKeyThatIsNotItsOwn() throws Exception {
         try (TestNetwork network = new TestNetwork(directory, 2)) {
             Files.copy(

@@ -1,11 +1,13 @@
 package io.ixi.node;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.node.config.NodeConfig;
 import io.ixi.node.genesis.ChainSpec;
 import io.ixi.node.genesis.GenesisFile;
 import io.ixi.node.genesis.Modules;
+import io.ixi.vm.economy.accounts.proto.RotateKey;
 import io.ixi.vm.economy.bank.proto.GenesisAsset;
 import io.ixi.vm.economy.bank.proto.GenesisBalance;
 import io.ixi.vm.economy.bank.proto.GenesisState;
@@ -114,20 +116,47 @@ final class TestNetwork implements AutoCloseable {
 
     /** A signed transfer of one unit from {@link #rich}. */
     Bytes transfer(long sequence, Address to) {
-        Send send = Send.newBuilder()
+        return sign(draft(sequence, send(to)));
+    }
+
+    private static Send send(Address to) {
+        return Send.newBuilder()
                 .setTo(to.toByteString())
                 .setAmount(Amount.of(1).toByteString())
                 .build();
-        Draft draft = Draft.of(
+    }
+
+    private Draft draft(long sequence, Message message) {
+        return Draft.of(
                 spec.hash(),
                 Draft.key(Scheme.ML_DSA_44, wallet.publicKey()),
                 rich(),
                 sequence,
                 10_000,
                 Amount.of(1_000_000_000),
-                List.of(send));
+                List.of(message));
+    }
+
+    private Bytes sign(Draft draft) {
         byte[] signature = wallet.sign(Domain.txContext(), draft.signingHash().toBytes(), new byte[32]);
         return draft.signed(Scheme.ML_DSA_44, Bytes.wrap(signature));
+    }
+
+    /** Signed with the first key, which it does not carry: the chain looks it up. */
+    Bytes transferByKnownKey(long sequence, Address to) {
+        return sign(draft(sequence, send(to)).withoutKey());
+    }
+
+    /** Replaces the first key of {@link #rich} by another. */
+    Bytes rotation(long sequence) {
+        try (SigningKey other = SigningKey.fromSeed(Scheme.ML_DSA_44, seed(2_000))) {
+            return sign(draft(
+                    sequence,
+                    RotateKey.newBuilder()
+                            .setScheme(Scheme.ML_DSA_44.number())
+                            .setPublicKey(ByteString.copyFrom(other.publicKey().toArray()))
+                            .build()));
+        }
     }
 
     @Override

@@ -49,6 +49,24 @@ final class Dissemination implements AutoCloseable {
         }
     }
 
+    /** Sends all of these to one validator, as far as its queue takes them. */
+    void sendTo(int peer, List<Bytes> transactions) {
+        List<Bytes> message = new ArrayList<>();
+        int size = 0;
+        for (Bytes transaction : transactions) {
+            message.add(transaction);
+            size += transaction.size();
+            if (size >= limits.messageBytes() || message.size() == MAX_COUNT) {
+                transport.send(peer, Channel.TRANSACTION, encode(message));
+                message.clear();
+                size = 0;
+            }
+        }
+        if (!message.isEmpty()) {
+            transport.send(peer, Channel.TRANSACTION, encode(message));
+        }
+    }
+
     private synchronized void flush() {
         send();
     }

@@ -3,6 +3,7 @@ package io.ixi.node.mempool;
 import io.ixi.consensus.codec.MalformedException;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
+import io.ixi.node.crypto.KeyCache;
 import io.ixi.node.net.Transport;
 import io.ixi.node.replica.TransactionCheck;
 import io.ixi.node.replica.TransactionPool;
@@ -34,6 +35,12 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     /** Transactions with a bad signature from one validator after which its connection is closed. */
     private static final int MAX_BAD = 16;
 
+    /** What a queued message costs besides its bytes, so that tiny ones are bounded too. */
+    private static final int TASK_BYTES = 1_024;
+
+    /** Accounts looked up after each final block because an earlier transaction of theirs may have come in another way. */
+    private static final int STALLED_PER_BLOCK = 32;
+
     private final Executor executor;
     private final Hash chain;
     private final Supplier<State> latest;
@@ -42,7 +49,8 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     private final MeterRegistry meters;
     private final MempoolLimits limits = MempoolLimits.DEFAULT;
     private final PendingPool pool = new PendingPool(limits);
-    private final AccountSignatures signatures = new AccountSignatures(new KeyCache(limits.keyBytes()));
+    private final AccountSignatures signatures =
+            new AccountSignatures(new KeyCache(limits.keys()), limits.remembered());
     private final Dissemination dissemination;
     private final ExecutorService checkers;
     private final AtomicLongArray unchecked;
@@ -132,6 +140,15 @@ public final class Mempool implements TransactionPool, AutoCloseable {
         });
     }
 
+    /** A validator is reachable (again): it is sent what waits from this node's own doors. */
+    public void connected(int peer) {
+        List<Bytes> own;
+        synchronized (pool) {
+            own = pool.local();
+        }
+        dissemination.sendTo(peer, own);
+    }
+
     private void takeAll(int peer, List<Bytes> transactions) {
         boolean any = false;
         for (Bytes transaction : transactions) {
@@ -216,8 +233,17 @@ public final class Mempool implements TransactionPool, AutoCloseable {
 
     @Override
     public void finalized(long height, List<Hash> ids) {
+        List<Address> stalled;
         synchronized (pool) {
             pool.finalized(height, ids);
+            stalled = pool.stalled(STALLED_PER_BLOCK);
+        }
+        State state = latest.get();
+        for (Address account : stalled) {
+            long next = executor.sequence(account, state);
+            synchronized (pool) {
+                pool.advance(account, next);
+            }
         }
     }
 
@@ -236,7 +262,7 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     }
 
     private boolean reserve(int origin, long size) {
-        if (unchecked.addAndGet(origin + 1, size) <= limits.uncheckedBytes()) {
+        if (unchecked.addAndGet(origin + 1, size + TASK_BYTES) <= limits.uncheckedBytes()) {
             return true;
         }
         release(origin, size);
@@ -244,7 +270,7 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     }
 
     private void release(int origin, long size) {
-        unchecked.addAndGet(origin + 1, -size);
+        unchecked.addAndGet(origin + 1, -size - TASK_BYTES);
     }
 
     /** Stops taking; what waits is lost, as mempools are not kept. */

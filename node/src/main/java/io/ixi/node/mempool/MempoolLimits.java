@@ -8,7 +8,8 @@ package io.ixi.node.mempool;
  * @param accountCount waiting transactions of one account; also how far ahead of its next sequence number one may be
  * @param accountBytes of waiting transactions of one account
  * @param uncheckedBytes of transactions from one origin that wait for their checks
- * @param keyBytes memory for expanded public keys
+ * @param keys expanded public keys kept, 20 to 64 KiB each
+ * @param remembered signatures that held and need not be checked again
  * @param lingerMs longest wait for more transactions before they are sent on
  * @param messageBytes size at which waiting transactions are sent on at once
  */
@@ -18,9 +19,10 @@ public record MempoolLimits(
         int accountCount,
         long accountBytes,
         long uncheckedBytes,
-        long keyBytes,
+        int keys,
+        int remembered,
         int lingerMs,
         int messageBytes) {
     public static final MempoolLimits DEFAULT =
-            new MempoolLimits(48L << 20, 16L << 20, 1_024, 4L << 20, 8L << 20, 24L << 20, 2, 128 << 10);
+            new MempoolLimits(48L << 20, 16L << 20, 1_024, 4L << 20, 8L << 20, 1_024, 32_768, 2, 128 << 10);
 }

@@ -1,5 +1,6 @@
 package io.ixi.node.mempool;
 
+import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.exec.RejectedException;
@@ -8,7 +9,9 @@ import io.ixi.vm.kernel.tx.Tx;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,14 +28,24 @@ final class PendingPool {
 
     private record Waiting(Tx tx, int origin) {}
 
+    /** Transactions of one account in a row in a block's candidates while others wait too. */
+    private static final int SHARE = 16;
+
     private static final class Account {
+        final Address address;
         final TreeMap<Long, Waiting> queue = new TreeMap<>();
         long next;
         long bytes;
         int ready;
 
-        Account(long next) {
+        Account(Address address, long next) {
+            this.address = address;
             this.next = next;
+        }
+
+        /** What could execute now, in order. */
+        Iterator<Waiting> readyRun() {
+            return queue.subMap(next, next + ready).values().iterator();
         }
 
         /** Length of the run that starts at the next sequence number, given that it has at least {@code known}. */
@@ -50,6 +63,11 @@ final class PendingPool {
     private final Map<Address, Account> accounts = new HashMap<>();
     private final Map<Integer, Long> byOrigin = new HashMap<>();
     private final TreeMap<Long, Set<Hash>> byExpiry = new TreeMap<>();
+    /** Accounts whose next transaction waits: who became so first, or was served longest ago, comes first. */
+    private final Map<Address, Account> turn = new LinkedHashMap<>();
+    /** Accounts that wait for an earlier sequence number than any that is here. */
+    private final Set<Address> stalled = new LinkedHashSet<>();
+
     private long bytes;
     private int ready;
 
@@ -73,6 +91,14 @@ final class PendingPool {
     Tx get(Hash id) {
         Waiting waiting = byId.get(id);
         return waiting == null ? null : waiting.tx;
+    }
+
+    /** Those from this node's own doors, in order of arrival. */
+    List<Bytes> local() {
+        return byId.values().stream()
+                .filter(waiting -> waiting.origin == LOCAL)
+                .map(waiting -> waiting.tx.bytes())
+                .toList();
     }
 
     /** The number after the last of the run that waits, or {@code chain} if nothing of the account waits. */
@@ -117,7 +143,7 @@ final class PendingPool {
     /** Lets a checked transaction wait. Throws like {@link #check}. */
     void add(Tx tx, int origin, long chain) throws RejectedException {
         check(tx, origin, chain);
-        Account account = accounts.computeIfAbsent(tx.account(), a -> new Account(chain));
+        Account account = accounts.computeIfAbsent(tx.account(), a -> new Account(a, chain));
         if (chain > account.next) {
             advance(tx.account(), account, chain);
             accounts.put(tx.account(), account);
@@ -132,33 +158,50 @@ final class PendingPool {
         recount(account, account.ready);
     }
 
-    /** Those that could execute one after the other, oldest first; {@code exclude} counts as executed. */
+    /**
+     * Those that could execute one after the other; {@code exclude} counts as executed. Accounts take turns, so that one
+     * with many transactions does not hold up the others.
+     */
     List<Tx> candidates(int maxTransactions, long maxBytes, Set<Hash> exclude) {
         List<Tx> chosen = new ArrayList<>();
-        Map<Address, Long> expected = new HashMap<>();
+        List<Iterator<Waiting>> round = new ArrayList<>();
+        turn.values().forEach(account -> round.add(account.readyRun()));
         long size = 0;
-        for (Waiting first : byId.values()) {
-            Account account = accounts.get(first.tx.account());
-            if (account == null) {
-                continue;
-            }
-            long sequence = expected.getOrDefault(first.tx.account(), account.next);
-            if (first.tx.sequence() != sequence) {
-                continue;
-            }
-            // an earlier arrival with a later number was passed over: it follows its predecessor
-            for (Waiting w = first; w != null; w = account.queue.get(++sequence)) {
-                if (!exclude.contains(w.tx.id())) {
-                    if (chosen.size() == maxTransactions || size + w.tx.size() > maxBytes) {
+        while (!round.isEmpty()) {
+            List<Iterator<Waiting>> more = new ArrayList<>();
+            for (Iterator<Waiting> run : round) {
+                int taken = 0;
+                while (taken < SHARE && run.hasNext()) {
+                    Tx tx = run.next().tx;
+                    if (exclude.contains(tx.id())) {
+                        continue;
+                    }
+                    size += tx.size();
+                    if (chosen.size() == maxTransactions || size > maxBytes) {
                         return chosen;
                     }
-                    chosen.add(w.tx);
-                    size += w.tx.size();
+                    chosen.add(tx);
+                    taken++;
+                }
+                if (run.hasNext()) {
+                    more.add(run);
                 }
             }
-            expected.put(first.tx.account(), sequence);
+            round.clear();
+            round.addAll(more);
         }
         return chosen;
+    }
+
+    /**
+     * Accounts that may have been served by transactions that never were here, the longest waiting first. Each is asked
+     * about at most once per {@code max} of the others.
+     */
+    List<Address> stalled(int max) {
+        List<Address> oldest = stalled.stream().limit(max).toList();
+        stalled.removeAll(oldest);
+        stalled.addAll(oldest);
+        return oldest;
     }
 
     /** These are in a final block: their numbers are used. Drops also what expired at this height. */
@@ -203,6 +246,7 @@ final class PendingPool {
         List<Waiting> used =
                 List.copyOf(account.queue.headMap(account.next, false).values());
         used.forEach(w -> drop(account, w));
+        turn.remove(account.address);
         recount(account, (int) Math.max(0, account.ready - passed));
         forgetIfEmpty(address, account);
     }
@@ -227,11 +271,21 @@ final class PendingPool {
         ready -= account.ready;
         account.ready = account.run(known);
         ready += account.ready;
+        if (account.ready > 0) {
+            turn.putIfAbsent(account.address, account);
+            stalled.remove(account.address);
+        } else {
+            turn.remove(account.address);
+            if (!account.queue.isEmpty()) {
+                stalled.add(account.address);
+            }
+        }
     }
 
     private void forgetIfEmpty(Address address, Account account) {
         if (account.queue.isEmpty()) {
             accounts.remove(address);
+            stalled.remove(address);
         }
     }
 }

@@ -113,6 +113,19 @@ final class Block {
         return true;
     }
 
+    /** Takes a copy out again: its signature does not hold. Null: it was not here. */
+    @Nullable
+    Tx remove(Hash id) {
+        int index = ids.indexOf(id);
+        Tx removed = index < 0 ? null : transactions[index];
+        if (removed != null) {
+            transactions[index] = null;
+            missing++;
+            bytes -= removed.size();
+        }
+        return removed;
+    }
+
     /** So many of its transactions came out of this node's mempool, where they wait until the block is final. */
     void pooled(int more) {
         pooled += more;

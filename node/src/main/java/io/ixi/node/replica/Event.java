@@ -34,6 +34,12 @@ public sealed interface Event {
             @Nullable Rejection rejection,
             long microseconds) implements Event {}
 
+    /**
+     * The block could not be executed: the signatures of these transactions do not hold on its parent's state. Ids do
+     * not cover signatures, so that is no fault of the block: other copies may be signed well.
+     */
+    record SignaturesFailed(Hash block, List<Hash> ids) implements Event {}
+
     /** Transactions that a peer sent on request were decoded and checked; {@code refused} of them are no good. */
     record TransactionsChecked(int peer, Hash block, List<Tx> good, int refused) implements Event {}
 

@@ -10,8 +10,12 @@ import io.ixi.vm.kernel.exec.BlockLimits;
 import io.ixi.vm.kernel.exec.Built;
 import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.Executor;
+import io.ixi.vm.kernel.exec.RejectedException;
+import io.ixi.vm.kernel.exec.Rejection;
 import io.ixi.vm.kernel.exec.State;
+import io.ixi.vm.kernel.proto.KernelError;
 import io.ixi.vm.kernel.tx.Tx;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -95,11 +99,24 @@ final class Leader {
         path.forEach(block -> taken.addAll(block.ids()));
         List<Tx> candidates = ports.pool().candidates(limits.transactions(), limits.bytes(), taken);
         Executor executor = ports.executor();
+        Signatures signatures = new Signatures(executor, ports.transactions());
         ports.tasks().submit(Tasks.Lane.EXECUTE, () -> {
             long start = System.nanoTime();
-            Built built = executor.build(context, candidates.iterator(), state, limits);
+            List<Tx> signed = new ArrayList<>(candidates.size());
+            List<Built.Skipped> skipped = new ArrayList<>();
+            for (Tx tx : candidates) {
+                if (signatures.hold(tx, state)) {
+                    signed.add(tx);
+                } else {
+                    Rejection rejection =
+                            RejectedException.of(KernelError.BAD_SIG).rejection();
+                    skipped.add(new Built.Skipped(tx, rejection));
+                }
+            }
+            Built built = executor.build(context, signed.iterator(), state, limits);
+            skipped.addAll(built.skipped());
             long micros = (System.nanoTime() - start) / 1_000;
-            return new Event.BlockBuilt(effect.view(), time, built, micros);
+            return new Event.BlockBuilt(effect.view(), time, new Built(built.executed(), skipped), micros);
         });
     }
 

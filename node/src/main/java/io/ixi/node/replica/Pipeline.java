@@ -11,6 +11,7 @@ import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.Executor;
 import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.exec.State;
+import io.ixi.vm.kernel.proto.KernelError;
 import io.ixi.vm.kernel.tx.Tx;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -45,6 +46,7 @@ final class Pipeline {
     private final BlockTree tree;
     private final Rules rules;
     private final TransactionPool pool;
+    private final Signatures signatures;
     private final Fetcher fetcher;
     private final Log log;
     private final Ports ports;
@@ -67,6 +69,7 @@ final class Pipeline {
         this.tree = tree;
         this.rules = rules;
         this.pool = ports.pool();
+        this.signatures = new Signatures(ports.executor(), ports.transactions());
         this.fetcher = fetcher;
         this.log = log;
         this.ports = ports;
@@ -187,6 +190,23 @@ final class Pipeline {
             advance(child);
         }
         onExecuted.run();
+    }
+
+    /** Forgets the copies whose signatures failed and looks for better ones. */
+    void signaturesFailed(Event.SignaturesFailed event) {
+        Block block = tree.get(event.block());
+        if (block == null) {
+            return;
+        }
+        block.running = false;
+        for (Hash id : event.ids()) {
+            Tx removed = block.remove(id);
+            if (removed != null) {
+                pool.refused(removed, RejectedException.of(KernelError.BAD_SIG).rejection());
+                tree.grew(-removed.size());
+            }
+        }
+        advance(block);
     }
 
     /** Does what can be done for this block. */
@@ -323,8 +343,13 @@ final class Pipeline {
         List<Tx> transactions = block.transactions();
         Executor executor = ports.executor();
         Hash hash = block.hash();
+        boolean covered = block.finalized;
         ports.tasks().submit(Tasks.Lane.EXECUTE, () -> {
             long start = System.nanoTime();
+            List<Hash> failed = covered ? List.of() : signatures.failing(transactions, state);
+            if (!failed.isEmpty()) {
+                return new Event.SignaturesFailed(hash, failed);
+            }
             try {
                 Executed executed = executor.execute(context, transactions, state);
                 return new Event.BlockExecuted(hash, executed, null, (System.nanoTime() - start) / 1_000);

@@ -153,6 +153,7 @@ public final class Replica {
             }
             case Event.BlockBuilt e -> leader.built(e);
             case Event.BlockExecuted e -> pipeline.executed(e);
+            case Event.SignaturesFailed e -> pipeline.signaturesFailed(e);
             case Event.TransactionsChecked e -> pipeline.checked(e, links);
             case Event.SyncDecoded e -> syncer.decoded(e);
             case Event.Answered e -> inbound.answered(e);

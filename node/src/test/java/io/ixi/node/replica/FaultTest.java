@@ -57,16 +57,7 @@ class FaultTest {
         // sequence 7 when 0 is next: no block may hold it
         Bytes gap = world.signed(5, 7, 1, true);
         Hash id = world.decode(gap).id();
-        world.nodes.get(liar).says = message -> {
-            if (message instanceof ProposalMessage m) {
-                List<Hash> ids = List.of(id);
-                BlockHeader header = with(m.header(), m.header().parentStateRoot(), Wire.transactionsRoot(ids), 1);
-                return proposal(world, liar, header, ids);
-            }
-            return message instanceof PeerMessage.Transactions m
-                    ? new PeerMessage.Transactions(m.block(), List.of(gap))
-                    : message;
-        };
+        world.nodes.get(liar).says = proposesOnly(world, liar, gap);
         world.startAll();
         world.nodes.forEach(node -> node.pool.keepRefused = true);
         world.submit(gap);
@@ -77,9 +68,12 @@ class FaultTest {
 
     @Test
     void leaderWhoseTransactionHasABadSignatureIsNullifiedAndCutOff() {
-        World world = new World(43, 4).startAll();
+        World world = new World(43, 4);
+        int liar = 3;
         Bytes forged = world.signed(6, 0, 1, false);
-        Hash id = world.submit(forged, List.of(world.nodes.get(3)));
+        Hash id = world.decode(forged).id();
+        world.nodes.get(liar).says = proposesOnly(world, liar, forged);
+        world.startAll();
         world.run(8_000);
         assertThat(world.finalTransactions).doesNotContain(id);
         assertThat(world.penalties).anyMatch(line -> line.contains("-> 3: transactions that do not check"));
@@ -166,6 +160,21 @@ class FaultTest {
         world.run(2_000);
         return world.finals + " "
                 + world.nodes.stream().map(node -> node.messages).toList();
+    }
+
+    /** A leader whose blocks hold this transaction and nothing else. */
+    private static UnaryOperator<@Nullable PeerMessage> proposesOnly(World world, int liar, Bytes transaction) {
+        List<Hash> ids = List.of(world.decode(transaction).id());
+        UnaryOperator<@Nullable PeerMessage> other = message -> message instanceof ProposalMessage m
+                ? proposal(
+                        world,
+                        liar,
+                        with(m.header(), m.header().parentStateRoot(), Wire.transactionsRoot(ids), 1),
+                        ids)
+                : message;
+        return message -> message instanceof PeerMessage.Transactions m
+                ? new PeerMessage.Transactions(m.block(), List.of(transaction))
+                : other.apply(message);
     }
 
     private static UnaryOperator<@Nullable PeerMessage> reproposes(
