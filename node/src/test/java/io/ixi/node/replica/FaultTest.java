@@ -167,10 +167,7 @@ class FaultTest {
         List<Hash> ids = List.of(world.decode(transaction).id());
         UnaryOperator<@Nullable PeerMessage> other = message -> message instanceof ProposalMessage m
                 ? proposal(
-                        world,
-                        liar,
-                        with(m.header(), m.header().parentStateRoot(), Wire.transactionsRoot(ids), 1),
-                        ids)
+                        world, liar, with(m.header(), m.header().parentStateRoot(), Wire.transactionsRoot(ids), 1), ids)
                 : message;
         return message -> message instanceof PeerMessage.Transactions m
                 ? new PeerMessage.Transactions(m.block(), List.of(transaction))
