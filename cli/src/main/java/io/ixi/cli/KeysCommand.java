@@ -61,18 +61,17 @@ final class KeysCommand extends Group {
 
         @Override
         public void run() {
-            Scheme chosen =
-                    switch (scheme) {
-                        case 44 -> Scheme.ML_DSA_44;
-                        case 65 -> Scheme.ML_DSA_65;
-                        case 87 -> Scheme.ML_DSA_87;
-                        default ->
-                            throw new FailedException(
-                                    FailedException.USAGE,
-                                    "USAGE",
-                                    terminal.text("usage.value", scheme, "--scheme 44|65|87"),
-                                    null);
-                    };
+            Scheme chosen = switch (scheme) {
+                case 44 -> Scheme.ML_DSA_44;
+                case 65 -> Scheme.ML_DSA_65;
+                case 87 -> Scheme.ML_DSA_87;
+                default ->
+                    throw new FailedException(
+                            FailedException.USAGE,
+                            "USAGE",
+                            terminal.text("usage.value", scheme, "--scheme 44|65|87"),
+                            null);
+            };
             if (index < 0) {
                 throw new FailedException(
                         FailedException.USAGE, "USAGE", terminal.text("usage.value", index, "--index"), null);
@@ -134,7 +133,8 @@ final class KeysCommand extends Group {
                 terminal.json(json(entry).put("phrase", phrase));
                 return;
             }
-            terminal.line(terminal.text("keys.made", entry.name(), entry.address().text()));
+            terminal.line(
+                    terminal.text("keys.made", entry.name(), entry.address().text()));
             terminal.line("");
             terminal.line(terminal.text("keys.phrase.once"));
             List<String> words = List.of(phrase.split(" ", -1));
@@ -170,7 +170,8 @@ final class KeysCommand extends Group {
             if (terminal.json()) {
                 terminal.json(json(entry));
             } else {
-                terminal.line(terminal.text("keys.made", entry.name(), entry.address().text()));
+                terminal.line(
+                        terminal.text("keys.made", entry.name(), entry.address().text()));
             }
         }
     }

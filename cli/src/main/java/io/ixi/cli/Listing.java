@@ -51,7 +51,8 @@ final class Listing {
         boolean flat = true;
         Set<String> names = new LinkedHashSet<>();
         for (JsonNode item : array) {
-            flat &= item.isObject() && item.properties().stream().noneMatch(e -> e.getValue().isContainer());
+            flat &= item.isObject()
+                    && item.properties().stream().noneMatch(e -> e.getValue().isContainer());
             item.properties().forEach(entry -> names.add(entry.getKey()));
         }
         if (!flat || names.isEmpty()) {

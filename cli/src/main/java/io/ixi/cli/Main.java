@@ -72,8 +72,7 @@ public final class Main extends Group {
     }
 
     /** Adds the commands made from descriptors; the descriptors are loaded only if one of them is meant. */
-    private static void derived(
-            Terminal terminal, Supplier<Registry> registry, CommandLine line, String[] arguments) {
+    private static void derived(Terminal terminal, Supplier<Registry> registry, CommandLine line, String[] arguments) {
         KeyRing ring = new KeyRing(terminal);
         Names names = new Names(terminal, ring::address);
         List<String> words = Arrays.asList(arguments);

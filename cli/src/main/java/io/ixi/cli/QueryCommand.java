@@ -44,7 +44,10 @@ final class QueryCommand {
         query.addSubcommand("tx", tx);
         CommandSpec account = leaf("account", parsed -> {
             String name = parsed.matchedPositionalValue(0, "");
-            show(parsed, "ixi_getAccount", object().put("address", names.address(name).text()));
+            show(
+                    parsed,
+                    "ixi_getAccount",
+                    object().put("address", names.address(name).text()));
         });
         account.addPositional(positional("ACCOUNT", "1", "query.account.which"));
         query.addSubcommand("account", account);
@@ -72,7 +75,9 @@ final class QueryCommand {
                     .arity("1");
             leaf.addOption(
                     field.isRepeated()
-                            ? option.type(List.class).auxiliaryTypes(String.class).build()
+                            ? option.type(List.class)
+                                    .auxiliaryTypes(String.class)
+                                    .build()
                             : option.type(String.class).build());
         }
         if (leaf.findOption("--height") == null) {
@@ -141,8 +146,8 @@ final class QueryCommand {
     }
 
     private CommandSpec group(String name) {
-        return Specs.acting(name, spec -> terminal.line(
-                spec.commandLine().getUsageMessage().stripTrailing()));
+        return Specs.acting(
+                name, spec -> terminal.line(spec.commandLine().getUsageMessage().stripTrailing()));
     }
 
     private CommandSpec leaf(String name, Consumer<ParseResult> action) {

@@ -49,8 +49,8 @@ final class TxCommand {
     }
 
     CommandSpec spec() {
-        CommandSpec tx = Specs.acting("tx", spec -> terminal.line(
-                spec.commandLine().getUsageMessage().stripTrailing()));
+        CommandSpec tx = Specs.acting(
+                "tx", spec -> terminal.line(spec.commandLine().getUsageMessage().stripTrailing()));
         List<String> messages = new ArrayList<>();
         CommandSpec send = Specs.acting("send", spec -> send(spec.commandLine().getParseResult(), messages));
         send.addUnmatchedArgsBinding(UnmatchedArgsBinding.forStringArrayConsumer(new ISetter() {
@@ -80,7 +80,8 @@ final class TxCommand {
         }
         send.usageMessage().footer(footer.toArray(String[]::new));
         send.usageMessage()
-                .customSynopsis("ixi tx send --from KEY [MODULE.MESSAGE] [--FIELD VALUE]... [--then MODULE.MESSAGE ...]");
+                .customSynopsis(
+                        "ixi tx send --from KEY [MODULE.MESSAGE] [--FIELD VALUE]... [--then MODULE.MESSAGE ...]");
         tx.addSubcommand("send", send);
         return tx;
     }
@@ -137,13 +138,12 @@ final class TxCommand {
         return fee.plus(fee);
     }
 
-    private Draft draft(
-            Door door, SigningKey key, List<Message> messages, @Nullable String maxFee, int validity) {
+    private Draft draft(Door door, SigningKey key, List<Message> messages, @Nullable String maxFee, int validity) {
         Address from = Address.of(key.scheme().number(), key.publicKey());
         ObjectNode none = Terminal.JSON.createObjectNode();
         JsonNode header = door.call("ixi_getBlock", none).path("header");
-        JsonNode account = door.call(
-                "ixi_getAccount", Terminal.JSON.createObjectNode().put("address", from.text()));
+        JsonNode account =
+                door.call("ixi_getAccount", Terminal.JSON.createObjectNode().put("address", from.text()));
         return Draft.of(
                 Hash.fromHex(header.path("chain").asString()),
                 Draft.key(key.scheme(), key.publicKey()),
@@ -166,8 +166,7 @@ final class TxCommand {
     private static Bytes signed(SigningKey key, Draft draft) {
         byte[] randomness = new byte[SigningKey.SEED_BYTES];
         new SecureRandom().nextBytes(randomness);
-        byte[] signature =
-                key.sign(Domain.txContext(), draft.signingHash().toBytes(), randomness);
+        byte[] signature = key.sign(Domain.txContext(), draft.signingHash().toBytes(), randomness);
         return draft.signed(key.scheme(), Bytes.wrap(signature));
     }
 
@@ -179,7 +178,8 @@ final class TxCommand {
 
     private void finish(Draft draft, JsonNode answer, String key) {
         if (terminal.json()) {
-            ObjectNode json = Terminal.JSON.createObjectNode().put("id", draft.id().hex());
+            ObjectNode json =
+                    Terminal.JSON.createObjectNode().put("id", draft.id().hex());
             answer.properties().forEach(entry -> json.set(entry.getKey(), entry.getValue()));
             terminal.json(json);
             return;

@@ -52,7 +52,8 @@ final class FakeNode implements AutoCloseable {
         JsonNode call = Terminal.JSON.readTree(exchange.getRequestBody().readAllBytes());
         asked.add(call);
         String method = call.path("method").asString();
-        ObjectNode answer = Terminal.JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1);
+        ObjectNode answer =
+                Terminal.JSON.createObjectNode().put("jsonrpc", "2.0").put("id", 1);
         if (errors.containsKey(method)) {
             answer.set("error", errors.get(method));
         } else {

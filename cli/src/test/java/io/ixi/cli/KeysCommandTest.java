@@ -22,12 +22,22 @@ class KeysCommandTest {
         assertThat(made.code()).as(made.err()).isZero();
         String phrase = made.json().path("phrase").asString();
         assertThat(phrase.split(" ", -1)).hasSize(24);
-        assertThat(person().typing(phrase + "\n").ixi("keys", "import", "again", "--json").json().path("address"))
+        assertThat(person().typing(phrase + "\n")
+                        .ixi("keys", "import", "again", "--json")
+                        .json()
+                        .path("address"))
                 .isEqualTo(made.json().path("address"));
-        assertThat(person().typing(phrase + "\n").ixi("keys", "import", "other", "--json", "--index", "1").json().path("address"))
+        assertThat(person().typing(phrase + "\n")
+                        .ixi("keys", "import", "other", "--json", "--index", "1")
+                        .json()
+                        .path("address"))
                 .isNotEqualTo(made.json().path("address"));
-        assertThat(person().typing(phrase + "\n").ixi("keys", "import", "big", "--json", "--scheme", "87").json().path("scheme")
-                .asString()).isEqualTo("ML-DSA-87");
+        assertThat(person().typing(phrase + "\n")
+                        .ixi("keys", "import", "big", "--json", "--scheme", "87")
+                        .json()
+                        .path("scheme")
+                        .asString())
+                .isEqualTo("ML-DSA-87");
         assertThat(person().ixi("keys", "list", "--json").json().path("keys")).hasSize(4);
         assertThat(person().ixi("keys", "show", "mine").out())
                 .contains(made.json().path("address").asString())
@@ -40,10 +50,18 @@ class KeysCommandTest {
     void nothingIsOverwrittenAndMistakesAreExplained() {
         assertThat(person().ixi("keys", "new", "mine").out()).contains("shown only now");
         assertThat(person().ixi("keys", "new", "mine", "--json").error()).isEqualTo("KEY_EXISTS");
-        assertThat(person().typing("abandon abandon\n").ixi("keys", "import", "x", "--json").error()).isEqualTo("BAD_PHRASE");
-        assertThat(person().with("IXI_PASSWORD", "short").ixi("keys", "new", "x", "--json").error())
+        assertThat(person().typing("abandon abandon\n")
+                        .ixi("keys", "import", "x", "--json")
+                        .error())
+                .isEqualTo("BAD_PHRASE");
+        assertThat(person().with("IXI_PASSWORD", "short")
+                        .ixi("keys", "new", "x", "--json")
+                        .error())
                 .isEqualTo("WEAK_PASSWORD");
-        assertThat(new Person().with("IXI_HOME", home.toString()).ixi("keys", "new", "x", "--json").error())
+        assertThat(new Person()
+                        .with("IXI_HOME", home.toString())
+                        .ixi("keys", "new", "x", "--json")
+                        .error())
                 .isEqualTo("NO_PASSWORD");
         assertThat(person().ixi("keys", "new", "x", "--scheme", "99").code()).isEqualTo(FailedException.USAGE);
         assertThat(person().ixi("keys", "show", "nobody").err()).contains("./ixi keys new nobody");
@@ -53,8 +71,19 @@ class KeysCommandTest {
     void aWrongPasswordSignsNothing() throws IOException {
         assertThat(person().ixi("keys", "new", "mine").code()).isZero();
         try (FakeNode node = new FakeNode()) {
-            Person.Ran ran = person().with("IXI_PASSWORD", "wrong horse").ixi(
-                    "tx", "send", "--from", "mine", "--to", "demo:bob", "--amount", "1", "--json", "--rpc", node.url());
+            Person.Ran ran = person().with("IXI_PASSWORD", "wrong horse")
+                    .ixi(
+                            "tx",
+                            "send",
+                            "--from",
+                            "mine",
+                            "--to",
+                            "demo:bob",
+                            "--amount",
+                            "1",
+                            "--json",
+                            "--rpc",
+                            node.url());
             assertThat(ran.error()).isEqualTo("KEYSTORE");
             assertThat(node.asked).isEmpty();
         }
@@ -63,7 +92,8 @@ class KeysCommandTest {
     @Test
     void thePasswordMayComeFromAFile() throws IOException {
         Path file = Files.writeString(home.resolve("password"), "correct horse\n");
-        assertThat(new Person().with("IXI_HOME", home.toString())
+        assertThat(new Person()
+                        .with("IXI_HOME", home.toString())
                         .ixi("keys", "new", "mine", "--password-file", file.toString())
                         .code())
                 .isZero();

@@ -21,7 +21,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** The launcher, on a file system of its own: fake JDKs that print their path, and a fake Maven that counts builds. */
 class LauncherTest {
     private static final List<String> TOOLS = List.of(
-            "cat", "dirname", "readlink", "find", "head", "tail", "sed", "grep", "uname", "mkdir", "ln", "mv", "rm",
+            "cat",
+            "dirname",
+            "readlink",
+            "find",
+            "head",
+            "tail",
+            "sed",
+            "grep",
+            "uname",
+            "mkdir",
+            "ln",
+            "mv",
+            "rm",
             "sleep");
 
     @TempDir
@@ -47,7 +59,9 @@ class LauncherTest {
         }
         environment.put("PATH", tools.toString());
         environment.put("HOME", Files.createDirectories(temp.resolve("home")).toString());
-        environment.put("IXI_SYSTEM_ROOT", Files.createDirectories(temp.resolve("system")).toString());
+        environment.put(
+                "IXI_SYSTEM_ROOT",
+                Files.createDirectories(temp.resolve("system")).toString());
     }
 
     @Test
@@ -87,11 +101,20 @@ class LauncherTest {
     void saysInOneSentenceWhatToInstall() throws Exception {
         Ran none = ixi("version");
         assertThat(none.code()).isEqualTo(1);
-        assertThat(none.err().lines()).singleElement().asString().contains("JDK 25").contains("install").contains("https://");
+        assertThat(none.err().lines())
+                .singleElement()
+                .asString()
+                .contains("JDK 25")
+                .contains("install")
+                .contains("https://");
         environment.put("JAVA_HOME", jdk("old", "17.0.15", true).toString());
         assertThat(ixi("version").err()).contains("the newest Java found is 17 (" + temp.resolve("old") + ")");
         environment.put("IXI_LANG", "ru");
-        assertThat(ixi("version").err().lines()).singleElement().asString().contains("JDK 25").contains("установите".substring(1));
+        assertThat(ixi("version").err().lines())
+                .singleElement()
+                .asString()
+                .contains("JDK 25")
+                .contains("установите".substring(1));
         environment.put("IXI_JAVA_HOME", temp.resolve("nowhere").toString());
         assertThat(ixi("version").err()).contains("IXI_JAVA_HOME");
     }

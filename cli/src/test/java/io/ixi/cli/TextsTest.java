@@ -26,7 +26,8 @@ class TextsTest {
     }
 
     private static Set<String> places(String text) {
-        return new TreeSet<>(PLACE.matcher(text).results().map(MatchResult::group).toList());
+        return new TreeSet<>(
+                PLACE.matcher(text).results().map(MatchResult::group).toList());
     }
 
     @Test
@@ -38,7 +39,8 @@ class TextsTest {
     @Test
     void theLanguageIsAskedForOrThatOfTheEnvironment() {
         assertThat(Texts.language(new String[] {}, Map.of())).isEqualTo(Locale.ENGLISH);
-        assertThat(Texts.language(new String[] {}, Map.of("LANG", "ru_RU.UTF-8"))).isEqualTo(Locale.of("ru"));
+        assertThat(Texts.language(new String[] {}, Map.of("LANG", "ru_RU.UTF-8")))
+                .isEqualTo(Locale.of("ru"));
         assertThat(Texts.language(new String[] {}, Map.of("LANG", "ru_RU.UTF-8", "IXI_LANG", "en")))
                 .isEqualTo(Locale.ENGLISH);
         assertThat(Texts.language(new String[] {"x", "--lang", "ru"}, Map.of("IXI_LANG", "en")))

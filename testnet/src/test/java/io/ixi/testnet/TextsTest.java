@@ -17,7 +17,8 @@ class TextsTest {
     @Test
     void bothLanguagesSayTheSameThings() {
         ResourceBundle english = Texts.of(TestnetCommand.BUNDLE, Locale.ENGLISH).bundle();
-        ResourceBundle russian = Texts.of(TestnetCommand.BUNDLE, Locale.of("ru")).bundle();
+        ResourceBundle russian =
+                Texts.of(TestnetCommand.BUNDLE, Locale.of("ru")).bundle();
         assertThat(russian.getLocale().getLanguage()).isEqualTo("ru");
         assertThat(new TreeSet<>(russian.keySet())).isEqualTo(new TreeSet<>(english.keySet()));
         for (String key : english.keySet()) {
@@ -26,6 +27,7 @@ class TextsTest {
     }
 
     private static Set<String> places(String text) {
-        return new TreeSet<>(PLACE.matcher(text).results().map(MatchResult::group).toList());
+        return new TreeSet<>(
+                PLACE.matcher(text).results().map(MatchResult::group).toList());
     }
 }

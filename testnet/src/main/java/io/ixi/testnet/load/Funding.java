@@ -48,8 +48,8 @@ final class Funding {
     private static void send(RpcClient client, SigningKey key, Address from, MultiSend message)
             throws IOException, RpcException {
         JsonNode header = client.call("ixi_getBlock").path("header");
-        JsonNode account = client.call(
-                "ixi_getAccount", Terminal.JSON.createObjectNode().put("address", from.text()));
+        JsonNode account =
+                client.call("ixi_getAccount", Terminal.JSON.createObjectNode().put("address", from.text()));
         Draft draft = Draft.of(
                 Hash.fromHex(header.path("chain").asString()),
                 Draft.key(key.scheme(), key.publicKey()),
@@ -70,7 +70,10 @@ final class Funding {
                                         .encodeToString(Payer.signed(key, draft).unsafeArray())));
         JsonNode receipt = answer.path("receipt");
         if (receipt.path("code").asInt() != 0) {
-            throw new RpcException(0, receipt.path("name").asString() + " " + receipt.path("text").asString(), null);
+            throw new RpcException(
+                    0,
+                    receipt.path("name").asString() + " " + receipt.path("text").asString(),
+                    null);
         }
     }
 }

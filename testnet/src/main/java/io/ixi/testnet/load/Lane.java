@@ -158,11 +158,14 @@ final class Lane implements AutoCloseable {
         StringBuilder body = new StringBuilder(items.size() * 4_096).append('[');
         for (int i = 0; i < items.size(); i++) {
             Payer.Signed signed = items.get(i).signed;
-            waiting.put(signed.id(), new Waiting(items.get(i).dueNanos, signed.bytes().size()));
+            waiting.put(
+                    signed.id(),
+                    new Waiting(items.get(i).dueNanos, signed.bytes().size()));
             body.append(i == 0 ? "" : ",")
                     .append("{\"jsonrpc\":\"2.0\",\"id\":")
                     .append(i)
-                    .append(",\"method\":\"ixi_sendTransaction\",\"params\":{\"encoding\":\"base64\",\"transaction\":\"")
+                    .append(
+                            ",\"method\":\"ixi_sendTransaction\",\"params\":{\"encoding\":\"base64\",\"transaction\":\"")
                     .append(Base64.getEncoder().encodeToString(signed.bytes().unsafeArray()))
                     .append("\"}}");
         }
@@ -223,7 +226,9 @@ final class Lane implements AutoCloseable {
         if (name.isString()) {
             return name.asString();
         }
-        return error.path("code").asInt() == -32003 ? "LIMIT" : "RPC_" + error.path("code").asInt();
+        return error.path("code").asInt() == -32003
+                ? "LIMIT"
+                : "RPC_" + error.path("code").asInt();
     }
 
     @Override

@@ -225,7 +225,8 @@ final class Load {
 
     private Chain chain() {
         try (RpcClient client = new RpcClient(plan.nodes.getFirst(), PATIENCE)) {
-            JsonNode header = client.call("ixi_getBlock", Terminal.JSON.createObjectNode()).path("header");
+            JsonNode header = client.call("ixi_getBlock", Terminal.JSON.createObjectNode())
+                    .path("header");
             return new Chain(
                     Hash.fromHex(header.path("chain").asString()),
                     Long.parseLong(header.path("height").asString()));

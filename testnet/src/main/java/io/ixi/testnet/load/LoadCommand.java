@@ -69,7 +69,10 @@ public final class LoadCommand extends Shared implements Runnable {
     private void positive(String option, int value) {
         if (value < 1) {
             throw new FailedException(
-                    FailedException.USAGE, "USAGE", texts.text("option.range", option, 1, Integer.MAX_VALUE, value), null);
+                    FailedException.USAGE,
+                    "USAGE",
+                    texts.text("option.range", option, 1, Integer.MAX_VALUE, value),
+                    null);
         }
     }
 

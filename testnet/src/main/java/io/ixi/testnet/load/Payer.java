@@ -40,7 +40,8 @@ final class Payer {
     static Payer of(long run, int number) {
         byte[] tag = ByteBuffer.allocate(12).putLong(run).putInt(number).array();
         return new Payer(SigningKey.fromSeed(
-                Scheme.ML_DSA_44, Hash.sha256(new byte[] {'l', 'o', 'a', 'd'}, tag).toBytes()));
+                Scheme.ML_DSA_44,
+                Hash.sha256(new byte[] {'l', 'o', 'a', 'd'}, tag).toBytes()));
     }
 
     Address address() {
@@ -59,7 +60,13 @@ final class Payer {
                 .build();
         for (int i = 0; i < count; i++) {
             Draft draft = Draft.of(
-                    chain, Draft.key(key.scheme(), key.publicKey()), address, next, validUntil, MAX_FEE, List.of(message));
+                    chain,
+                    Draft.key(key.scheme(), key.publicKey()),
+                    address,
+                    next,
+                    validUntil,
+                    MAX_FEE,
+                    List.of(message));
             Draft slim = next == 0 ? draft : draft.withoutKey();
             next++;
             ready.add(new Signed(slim.id().hex(), signed(key, slim)));
@@ -77,7 +84,8 @@ final class Payer {
     }
 
     /** The next transfer, or null when all are sent. */
-    @Nullable Signed take() {
+    @Nullable
+    Signed take() {
         return ready.poll();
     }
 

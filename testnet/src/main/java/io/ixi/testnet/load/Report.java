@@ -45,8 +45,7 @@ record Report(
                 round(tps * validators / ((double) cores * Math.max(1, verifications)), 1000),
                 last.stream().map(Usage::rssMb).toList(),
                 IntStream.range(0, last.size())
-                        .mapToObj(i -> round(
-                                (last.get(i).cpuMs() - first.get(i).cpuMs()) / 1e3 / seconds, 100))
+                        .mapToObj(i -> round((last.get(i).cpuMs() - first.get(i).cpuMs()) / 1e3 / seconds, 100))
                         .toList());
     }
 

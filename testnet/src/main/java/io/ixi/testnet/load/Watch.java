@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 /** Follows the final blocks of one validator. What a block holds is asked once for all validators. */
 final class Watch implements WebSocket.Listener, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final String SUBSCRIBE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ixi_subscribe\",\"params\":"
-            + "{\"topic\":\"newBlocks\"}}";
+    private static final String SUBSCRIBE =
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ixi_subscribe\",\"params\":" + "{\"topic\":\"newBlocks\"}}";
 
     private final Lane lane;
     private final Tally tally;
@@ -60,7 +60,9 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
                         Terminal.JSON.readTree(text.toString()).path("params").path("result");
                 if (result.path("transaction_count").asLong() > 0) {
                     heard.add(new Heard(
-                            result.path("hash").asString(), result.path("failed_count").asLong(), now));
+                            result.path("hash").asString(),
+                            result.path("failed_count").asLong(),
+                            now));
                 }
             } catch (JacksonException e) {
                 tally.error("BAD_NOTIFICATION", 1);
@@ -128,7 +130,8 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
         private List<String> ask(String hash, URI rpc) {
             RpcClient client = clients.computeIfAbsent(rpc, url -> new RpcClient(url, PATIENCE));
             try {
-                JsonNode block = client.call("ixi_getBlock", Terminal.JSON.createObjectNode().put("block", hash));
+                JsonNode block = client.call(
+                        "ixi_getBlock", Terminal.JSON.createObjectNode().put("block", hash));
                 List<String> ids = new ArrayList<>();
                 block.path("transactions").forEach(id -> ids.add(id.asString()));
                 return ids;

@@ -125,9 +125,7 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
                         .setBlockBytes(4 << 20)
                         .setBlockGas(2_000_000)
                         .setBlockTransactions(4_096))
-                .addModules(ModuleGenesis.newBuilder()
-                        .setModule("bank")
-                        .setState(bank().toByteString()))
+                .addModules(ModuleGenesis.newBuilder().setModule("bank").setState(bank().toByteString()))
                 .build();
     }
 

@@ -43,16 +43,28 @@ class RealProcessesTest {
         assertThat(up.path("running").asBoolean()).isTrue();
         assertThat(up.path("validators")).hasSize(4).allSatisfy(validator -> {
             assertThat(validator.path("height").asLong()).isPositive();
-            assertThat(validator.path("chain_id").asString()).isEqualTo(up.path("chain_id").asString());
+            assertThat(validator.path("chain_id").asString())
+                    .isEqualTo(up.path("chain_id").asString());
         });
         assertThat(up.path("accounts")).hasSize(3);
         JsonNode status = run("testnet", "status", "--json").json();
-        assertThat(status.path("validators").get(2).path("pid")).isEqualTo(up.path("validators").get(2).path("pid"));
+        assertThat(status.path("validators").get(2).path("pid"))
+                .isEqualTo(up.path("validators").get(2).path("pid"));
 
         String rpc = rpc(up, 1);
         String before = balance(rpc);
         Session.Ran sent = ixi(
-                "tx", "send", "--from", "demo:alice", "--to", "demo:bob", "--amount", "1000", "--wait", "--json", "--rpc",
+                "tx",
+                "send",
+                "--from",
+                "demo:alice",
+                "--to",
+                "demo:bob",
+                "--amount",
+                "1000",
+                "--wait",
+                "--json",
+                "--rpc",
                 rpc);
         assertThat(sent.code()).as(sent.err()).isZero();
         assertThat(sent.json().path("status").asString()).isEqualTo("final");
@@ -65,8 +77,13 @@ class RealProcessesTest {
         assertThat(run("testnet", "logs", "v1").out()).isNotBlank();
 
         assertThat(run("testnet", "down").code()).isZero();
-        assertThat(pids).noneMatch(pid -> ProcessHandle.of(pid).isPresent());
-        assertThat(run("testnet", "status", "--json").json().path("running").asBoolean()).isFalse();
+        // dead at once; this process, their parent, takes a moment to forget them
+        await("no process left")
+                .atMost(SOON)
+                .until(() ->
+                        pids.stream().noneMatch(pid -> ProcessHandle.of(pid).isPresent()));
+        assertThat(run("testnet", "status", "--json").json().path("running").asBoolean())
+                .isFalse();
         assertThat(run("testnet", "reset", "--yes").code()).isZero();
         assertThat(dir()).doesNotExist();
     }
@@ -105,14 +122,18 @@ class RealProcessesTest {
         long height = height(rpc(up, 0));
         JsonNode block = block(rpc(up, 0), height);
         pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-        await().atMost(SOON).until(() -> pids.stream().noneMatch(pid -> ProcessHandle.of(pid).isPresent()));
+        await().atMost(SOON)
+                .until(() ->
+                        pids.stream().noneMatch(pid -> ProcessHandle.of(pid).isPresent()));
 
         JsonNode again = up();
         assertThat(again.path("chain_id")).isEqualTo(up.path("chain_id"));
         for (int i = 0; i < 4; i++) {
             String rpc = rpc(again, i);
-            assertThat(ids).allSatisfy(id ->
-                    assertThat(transaction(rpc, id).path("status").asString()).isEqualTo("final"));
+            assertThat(ids)
+                    .allSatisfy(
+                            id -> assertThat(transaction(rpc, id).path("status").asString())
+                                    .isEqualTo("final"));
             assertThat(block(rpc, height).path("hash")).isEqualTo(block.path("hash"));
         }
         assertThat(blocks(again, height)).hasSize(1);
@@ -135,7 +156,8 @@ class RealProcessesTest {
         Session.Ran ran = run("testnet", "up", "--detach", "--json");
         assertThat(ran.code()).as(ran.err()).isZero();
         JsonNode up = ran.json();
-        up.path("validators").forEach(validator -> pids.add(validator.path("pid").asLong()));
+        up.path("validators")
+                .forEach(validator -> pids.add(validator.path("pid").asLong()));
         return up;
     }
 
@@ -151,8 +173,18 @@ class RealProcessesTest {
 
     private static String send(String rpc, int amount) {
         Session.Ran sent = ixi(
-                "tx", "send", "--from", "demo:alice", "--to", "demo:carol", "--amount", "" + amount, "--wait", "--json",
-                "--rpc", rpc);
+                "tx",
+                "send",
+                "--from",
+                "demo:alice",
+                "--to",
+                "demo:carol",
+                "--amount",
+                "" + amount,
+                "--wait",
+                "--json",
+                "--rpc",
+                rpc);
         assertThat(sent.code()).as(sent.err()).isZero();
         return sent.json().path("id").asString();
     }
@@ -185,7 +217,8 @@ class RealProcessesTest {
         TreeSet<String> seen = new TreeSet<>();
         for (int i = 0; i < 4; i++) {
             JsonNode block = block(rpc(status, i), height);
-            seen.add(block.path("hash").asString() + block.path("header").path("parent_state_root").asString());
+            seen.add(block.path("hash").asString()
+                    + block.path("header").path("parent_state_root").asString());
         }
         return seen;
     }

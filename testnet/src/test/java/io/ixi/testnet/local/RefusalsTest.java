@@ -63,30 +63,42 @@ class RefusalsTest {
         assertThat(ran.err()).contains("v3/validator.key").contains("reset");
         Files.delete(dir.resolve("testnet.json"));
         before.remove(dir.resolve("testnet.json"));
-        assertThat(ixi("testnet", "status", "--json", "--dir", dir.toString()).error()).isEqualTo("HALF_WRITTEN");
+        assertThat(ixi("testnet", "status", "--json", "--dir", dir.toString()).error())
+                .isEqualTo("HALF_WRITTEN");
         assertThat(contents(dir)).isEqualTo(before);
-        assertThat(ixi("testnet", "reset", "--yes", "--dir", dir.toString()).code()).isZero();
+        assertThat(ixi("testnet", "reset", "--yes", "--dir", dir.toString()).code())
+                .isZero();
         assertThat(dir).doesNotExist();
     }
 
     @Test
     void resetAsksAndNeverDeletesWhatIsNotItsOwn() throws IOException {
         Path dir = made(30_000);
-        assertThat(ixi("testnet", "reset", "--json", "--dir", dir.toString()).error()).isEqualTo("NOT_CONFIRMED");
+        assertThat(ixi("testnet", "reset", "--json", "--dir", dir.toString()).error())
+                .isEqualTo("NOT_CONFIRMED");
         Path foreign = Files.writeString(dir.resolve("thesis.txt"), "years of work");
         Session.Ran ran = ixi("testnet", "reset", "--yes", "--json", "--dir", dir.toString());
         assertThat(ran.error()).isEqualTo("FOREIGN_FILES");
         assertThat(ran.err()).contains("thesis.txt");
         assertThat(foreign).exists();
         assertThat(dir.resolve("v1/validator.key")).exists();
-        assertThat(ixi("testnet", "reset", "--yes", "--dir", temp.resolve("none").toString()).code()).isZero();
+        assertThat(ixi(
+                                "testnet",
+                                "reset",
+                                "--yes",
+                                "--dir",
+                                temp.resolve("none").toString())
+                        .code())
+                .isZero();
     }
 
     @Test
     void aDirectoryOfSomethingElseIsLeftAlone() throws IOException {
         Path dir = Files.createDirectories(temp.resolve("photos"));
         Files.writeString(dir.resolve("one.jpg"), "x");
-        assertThat(ixi("testnet", "up", "--detach", "--json", "--dir", dir.toString()).error()).isEqualTo("HALF_WRITTEN");
+        assertThat(ixi("testnet", "up", "--detach", "--json", "--dir", dir.toString())
+                        .error())
+                .isEqualTo("HALF_WRITTEN");
         assertThat(dir.resolve("one.jpg")).hasContent("x");
     }
 
@@ -95,14 +107,22 @@ class RefusalsTest {
         Path dir = made(30_000);
         Session.Ran ran = ixi("testnet", "up", "--detach", "--json", "--validators", "7", "--dir", dir.toString());
         assertThat(ran.error()).isEqualTo("OTHER_SIZE");
-        assertThat(ixi("testnet", "up", "--validators", "0", "--dir", temp.resolve("n").toString()).code())
+        assertThat(ixi(
+                                "testnet",
+                                "up",
+                                "--validators",
+                                "0",
+                                "--dir",
+                                temp.resolve("n").toString())
+                        .code())
                 .isEqualTo(FailedException.USAGE);
     }
 
     @Test
     void commandsOnNothingSayHowToMakeOne() {
         for (String command : new String[] {"status", "down", "logs"}) {
-            Session.Ran ran = ixi("testnet", command, "--dir", temp.resolve("none").toString());
+            Session.Ran ran =
+                    ixi("testnet", command, "--dir", temp.resolve("none").toString());
             assertThat(ran.code()).as(command).isEqualTo(FailedException.FAILED);
             assertThat(ran.err()).as(command).contains("./ixi testnet up");
         }
@@ -113,7 +133,9 @@ class RefusalsTest {
         Path one = made(30_000);
         Path key = one.resolve("v1/validator.key");
         assertThat(Files.getPosixFilePermissions(key)).hasToString("[OWNER_READ, OWNER_WRITE]");
-        assertThat(Files.readString(key)).matches("[0-9a-f]{64}\n").isNotEqualTo(Files.readString(one.resolve("v2/validator.key")));
+        assertThat(Files.readString(key))
+                .matches("[0-9a-f]{64}\n")
+                .isNotEqualTo(Files.readString(one.resolve("v2/validator.key")));
     }
 
     private Path made(int base) {

@@ -22,7 +22,11 @@ final class Session {
 
         /** Name of the error in a JSON session. */
         String error() {
-            return Terminal.JSON.readTree(err.substring(err.indexOf('{'))).path("error").path("name").asString();
+            return Terminal.JSON
+                    .readTree(err.substring(err.indexOf('{')))
+                    .path("error")
+                    .path("name")
+                    .asString();
         }
     }
 
