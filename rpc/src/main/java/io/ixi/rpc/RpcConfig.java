@@ -36,7 +36,7 @@ public record RpcConfig(
      * @param batch most calls in one batch
      * @param responseBytes largest response, of a batch altogether
      * @param inFlightBytes most bytes of bodies being worked on
-     * @param inFlight most HTTP requests being worked on; also most calls in work per WebSocket, divided by 16
+     * @param inFlight most HTTP requests being worked on; also most calls in work per WebSocket, divided by 128
      * @param bodyTime longest time that a body may take to arrive
      * @param idle HTTP connections without traffic are closed after it
      * @param sockets most open WebSockets

@@ -18,7 +18,7 @@ public final class SocketDoor {
     private static final Logger LOG = LoggerFactory.getLogger(SocketDoor.class);
     private static final int TRY_LATER = 1013;
     private static final int UNSUPPORTED = 1003;
-    private static final int REQUESTS_PER_CALL_SLOT = 16;
+    private static final int REQUESTS_PER_CALL_SLOT = 128;
 
     private final Dispatcher dispatcher;
     private final Feed feed;
@@ -57,9 +57,8 @@ public final class SocketDoor {
         }
         session.setIdleTimeout(limits.socketIdle());
         session.setMaxTextMessageSize(limits.messageBytes());
-        sockets.put(
-                session,
-                new Socket(session, limits.queueBytes(), Math.max(1, limits.inFlight() / REQUESTS_PER_CALL_SLOT)));
+        int calls = Math.max(1, limits.inFlight() / REQUESTS_PER_CALL_SLOT);
+        sockets.put(session, new Socket(session, limits.queueBytes(), calls, feed::closed));
     }
 
     private void message(Session session, String message) throws InterruptedException {
