@@ -78,7 +78,8 @@ class SocketTest {
         socket.send(Client.request(
                 1,
                 "ixi_subscribe",
-                "{\"topic\":\"transactions\",\"ids\":[\"" + FakeBackend.id(first).hex() + "\"]}"));
+                "{\"topic\":\"transactions\",\"ids\":[\""
+                        + FakeBackend.id(first).hex() + "\"]}"));
         String byId = socket.next().get("result").stringValue();
         socket.send(Client.request(
                 2,
@@ -153,7 +154,8 @@ class SocketTest {
         }
         List<Client.Socket> sockets =
                 opening.stream().map(CompletableFuture::join).toList();
-        assertThat(client.result("ixi_status", "{}").get("height").stringValue()).isEqualTo("0");
+        assertThat(client.result("ixi_status", "{}").get("height").stringValue())
+                .isEqualTo("0");
         Client.Socket last = sockets.getLast();
         last.send(Client.request(1, "ixi_status", "{}"));
         assertThat(last.next().at("/result/name").stringValue()).isEqualTo("alpha");
