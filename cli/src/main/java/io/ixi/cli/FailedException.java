@@ -2,7 +2,10 @@ package io.ixi.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** A command that could not do its work: what happened, what to do next, and the exit code. Already in the user's language. */
+/**
+ * A command that could not do its work: what happened, what to do next, and the exit code. Already in the user's
+ * language.
+ */
 public final class FailedException extends RuntimeException {
     /** The command was understood and did not succeed. */
     public static final int FAILED = 1;

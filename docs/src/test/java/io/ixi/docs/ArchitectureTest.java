@@ -55,7 +55,11 @@ class ArchitectureTest {
                                 "java.math",
                                 "java.nio",
                                 "org.jspecify.annotations")
-                        .or(named("java.security.MessageDigest", "java.security.NoSuchAlgorithmException"))
+                        .or(named(
+                                "java.nio.charset.StandardCharsets",
+                                "java.nio.charset.Charset",
+                                "java.security.MessageDigest",
+                                "java.security.NoSuchAlgorithmException"))
                         .or(describe("arrays of primitives", type -> type.isArray() || type.isPrimitive())))
                 .check(classes);
     }
@@ -109,7 +113,6 @@ class ArchitectureTest {
                                 "java.util.IdentityHashMap",
                                 "java.util.WeakHashMap",
                                 "java.util.Random",
-                                "java.util.Locale",
                                 "java.util.Date",
                                 "java.lang.Thread",
                                 "java.lang.ThreadLocal",
@@ -131,6 +134,7 @@ class ArchitectureTest {
                         "java.lang.Math.random",
                         "java.lang.String.format",
                         "java.lang.String.formatted",
+                        "java.util.Locale.getDefault",
                         "java.util.UUID.randomUUID",
                         "java.util.Set.of",
                         "java.util.Set.copyOf",

@@ -33,7 +33,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What the doors see of a running node. Reads the ledger's snapshots; touches consensus only by handing in transactions. */
+/**
+ * What the doors see of a running node. Reads the ledger's snapshots; touches consensus only by handing in
+ * transactions.
+ */
 final class NodeBackend implements Backend, FinalizedListener {
     /** Blocks behind the best peer that still count as in sync. */
     private static final long IN_SYNC = 16;

@@ -35,7 +35,9 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whole nodes in this process: real sockets on loopback, real disks in a temporary directory, keys from fixed seeds. */
+/**
+ * Whole nodes in this process: real sockets on loopback, real disks in a temporary directory, keys from fixed seeds.
+ */
 final class TestNetwork implements AutoCloseable {
     private final Path directory;
     private final ChainSpec spec;

@@ -2,7 +2,9 @@ package io.ixi.consensus.bft;
 
 import java.util.TreeSet;
 
-/** Whom to ask for certificates, and how often. Rule R9: bounded per view of ours and per retry, whatever peers claim. */
+/**
+ * Whom to ask for certificates, and how often. Rule R9: bounded per view of ours and per retry, whatever peers claim.
+ */
 final class Asks {
     /** Answers to peers that claim to be ahead, per entered view and per retry: one may lie. */
     private static final int BUDGET = 2;
@@ -44,7 +46,9 @@ final class Asks {
         return true;
     }
 
-    /** Whom to ask for a certificate that stands in the way: first {@code preferred}, others on retry; -1 for no one. */
+    /**
+     * Whom to ask for a certificate that stands in the way: first {@code preferred}, others on retry; -1 for no one.
+     */
     int whom(long view, int preferred) {
         if (!asked.add(view)) {
             return -1;

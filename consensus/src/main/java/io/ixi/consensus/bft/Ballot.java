@@ -44,7 +44,9 @@ final class Ballot {
         return true;
     }
 
-    /** Takes the signed vote. False if it was already there, or if a later Nullify overtook a Notarize in the signer. */
+    /**
+     * Takes the signed vote. False if it was already there, or if a later Nullify overtook a Notarize in the signer.
+     */
     boolean signed(Vote vote) {
         Subject subject = vote.subject();
         Check.that(intends(subject), "signed what was never asked for");

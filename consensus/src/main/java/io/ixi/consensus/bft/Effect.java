@@ -28,9 +28,9 @@ public sealed interface Effect {
     record SendCertificate(int validator, Certificate certificate) implements Effect {}
 
     /**
-     * Offer a certificate that was just assembled: the node sends its subject alone (about 60 bytes) to every validator,
-     * where it becomes {@link Input.CertificateOffered}; those who are behind ask with {@link WantCertificate}, at most
-     * twice per view of theirs.
+     * Offer a certificate that was just assembled: the node sends its subject alone (about 60 bytes) to every
+     * validator, where it becomes {@link Input.CertificateOffered}; those who are behind ask with {@link
+     * WantCertificate}, at most twice per view of theirs.
      */
     record Announce(Certificate certificate) implements Effect {}
 
@@ -55,9 +55,9 @@ public sealed interface Effect {
     record Certify(Proposal proposal, Certificate notarization) implements Effect {}
 
     /**
-     * The block and all its ancestors are final. Delivered in view order, each view at most once per run; may skip views
-     * and heights, and may come before the block is here. After a restart the floor is delivered again first, so that a
-     * node which crashed between this effect and its own commit needs no second path.
+     * The block and all its ancestors are final. Delivered in view order, each view at most once per run; may skip
+     * views and heights, and may come before the block is here. After a restart the floor is delivered again first,
+     * so that a node which crashed between this effect and its own commit needs no second path.
      */
     record Finalized(Proposal proposal, Certificate finalization) implements Effect {}
 

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The votes of one view: at most one per signer and kind, the first. Bounded by three votes per validator. Rule R10. */
+/**
+ * The votes of one view: at most one per signer and kind, the first. Bounded by three votes per validator. Rule R10.
+ */
 final class VoteBook {
     /** What became of a vote that was added. */
     sealed interface Added {

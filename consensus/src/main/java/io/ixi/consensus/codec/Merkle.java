@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The binary hash tree of RFC 9162 section 2.1 over 32-byte items: a leaf is SHA-256(0 ‖ item), a node SHA-256(1 ‖ left ‖
- * right), the left side of a node is the largest power of two below its size, the empty tree is SHA-256 of nothing.
- * Leaf and node differ in their first byte, so an inner node never passes as an item.
+ * The binary hash tree of RFC 9162 section 2.1 over 32-byte items: a leaf is SHA-256(0 ‖ item), a node SHA-256(1 ‖
+ * left ‖ right), the left side of a node is the largest power of two below its size, the empty tree is SHA-256 of
+ * nothing. Leaf and node differ in their first byte, so an inner node never passes as an item.
  */
 public final class Merkle {
     private static final byte[] LEAF = {0};

@@ -16,13 +16,13 @@
  * CRC32C(chain) + segment number: two segments of a chain always differ in it, and CRC32C finds every burst of 32 bits,
  * so stale bytes of a recycled file never pass.
  *
- * <p>{@code durable} is the offset below which the segment had been synced when the record was written. It tells a torn
- * write from damage: after the first bad record at offset X, a good record anywhere behind it with durable above X proves
- * that X had been synced, so the disk lost or changed what it had promised ({@link
- * io.ixi.node.journal.DamagedJournalException}). Without such a record, what follows X was never synced: it is cut off.
- * A {@code synced} record is written right after each fsync, without an own one; it makes the last batch provable too.
- * Both last batch and its synced record gone, as if never written, looks like an older journal: only the signer's
- * watermark can tell.
+ * <p>{@code durable} is the offset below which the segment had been synced when the record was written. It tells a
+ * torn write from damage: after the first bad record at offset X, a good record anywhere behind it with durable above
+ * X proves that X had been synced, so the disk lost or changed what it had promised ({@link
+ * io.ixi.node.journal.DamagedJournalException}). Without such a record, what follows X was never synced: it is cut
+ * off. A {@code synced} record is written right after each fsync, without an own one; it makes the last batch
+ * provable too. Both last batch and its synced record gone, as if never written, looks like an older journal: only
+ * the signer's watermark can tell.
  *
  * <p>All segments from {@code base} on are one journal; all but the last end with a {@code sealed} record and were
  * durable before the next one got its name. A roll starts a segment with base = itself.

@@ -14,8 +14,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends accepted transactions to every other validator, several in a message. They do not send them on: in a full mesh
- * every transaction crosses each link once. A message that is dropped is made up for when a block names what is missing.
+ * Sends accepted transactions to every other validator, several in a message. They do not send them on: in a full
+ * mesh every transaction crosses each link once. A message that is dropped is made up for when a block names what is
+ * missing.
  */
 final class Dissemination implements AutoCloseable {
     /** Most transactions in one message. */

@@ -38,7 +38,10 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     /** What a queued message costs besides its bytes, so that tiny ones are bounded too. */
     private static final int TASK_BYTES = 1_024;
 
-    /** Accounts looked up after each final block because an earlier transaction of theirs may have come in another way. */
+    /**
+     * Accounts looked up after each final block because an earlier transaction of theirs may have come in another
+     * way.
+     */
     private static final int STALLED_PER_BLOCK = 32;
 
     private final Executor executor;
@@ -94,8 +97,8 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     }
 
     /**
-     * Takes a transaction from this node's doors. Completes on a thread of the pool once it waits and is on its way to the
-     * others; exceptionally with {@link RejectedException}.
+     * Takes a transaction from this node's doors. Completes on a thread of the pool once it waits and is on its way
+     * to the others; exceptionally with {@link RejectedException}.
      */
     public CompletableFuture<Hash> submit(Bytes transaction) {
         CompletableFuture<Hash> result = new CompletableFuture<>();

@@ -159,8 +159,8 @@ final class PendingPool {
     }
 
     /**
-     * Those that could execute one after the other; {@code exclude} counts as executed. Accounts take turns, so that one
-     * with many transactions does not hold up the others.
+     * Those that could execute one after the other; {@code exclude} counts as executed. Accounts take turns, so that
+     * one with many transactions does not hold up the others.
      */
     List<Tx> candidates(int maxTransactions, long maxBytes, Set<Hash> exclude) {
         List<Tx> chosen = new ArrayList<>();

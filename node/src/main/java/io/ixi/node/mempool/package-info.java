@@ -1,6 +1,6 @@
 /**
- * Transactions that wait for a block: cheap checks first, signatures on a bounded pool, everything counted in bytes, each
- * transaction sent once to every validator.
+ * Transactions that wait for a block: cheap checks first, signatures on a bounded pool, everything counted in bytes,
+ * each transaction sent once to every validator.
  */
 @NullMarked
 package io.ixi.node.mempool;

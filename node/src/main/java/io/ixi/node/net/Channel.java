@@ -3,8 +3,9 @@ package io.ixi.node.net;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Independent streams to a peer, most urgent first: a later one never delays an earlier one by more than one chunk, save
- * for what the sockets' own buffers hold. One chunk in eight goes to the least urgent waiting channel, so none starves.
+ * Independent streams to a peer, most urgent first: a later one never delays an earlier one by more than one chunk,
+ * save for what the sockets' own buffers hold. One chunk in eight goes to the least urgent waiting channel, so none
+ * starves.
  */
 public enum Channel {
     VOTE(1, 64 << 10),

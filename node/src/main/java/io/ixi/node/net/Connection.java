@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection above TLS: proves who the peer is, says Hello, then carries frames both ways. Everything runs on its event
- * loop except {@link #send}, {@link #end} and {@link #queued}, which any thread may call.
+ * One connection above TLS: proves who the peer is, says Hello, then carries frames both ways. Everything runs on its
+ * event loop except {@link #send}, {@link #end} and {@link #queued}, which any thread may call.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);

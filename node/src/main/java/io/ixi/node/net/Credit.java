@@ -1,8 +1,8 @@
 package io.ixi.node.net;
 
 /**
- * A token bucket: {@code perSecond} units a second, a burst of {@code burst}. It may be overdrawn once, then it asks to wait
- * until it is repaid. Time comes from the caller. Not thread-safe.
+ * A token bucket: {@code perSecond} units a second, a burst of {@code burst}. It may be overdrawn once, then it asks
+ * to wait until it is repaid. Time comes from the caller. Not thread-safe.
  */
 final class Credit {
     private static final long SECOND = 1_000_000_000L;

@@ -8,9 +8,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * What a TLS stream carries: frames of a 4-byte header (channel, flags, payload length as u16) and a payload. A message is
- * one or more frames of its channel; every frame but its last is full, so that a peer cannot make many tiny chunks. A full
- * frame fills one TLS record. The first frame of a connection is Hello; a keepalive has no payload.
+ * What a TLS stream carries: frames of a 4-byte header (channel, flags, payload length as u16) and a payload. A
+ * message is one or more frames of its channel; every frame but its last is full, so that a peer cannot make many
+ * tiny chunks. A full frame fills one TLS record. The first frame of a connection is Hello; a keepalive has no
+ * payload.
  */
 final class Frames {
     static final int HEADER = 4;

@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Admits connections that have not proven a key yet: a cap on all of them together and a rate per source address, so that
- * handshakes, which cost milliseconds, cannot be had for free. Remembers a bounded number of addresses. Thread-safe.
+ * Admits connections that have not proven a key yet: a cap on all of them together and a rate per source address, so
+ * that handshakes, which cost milliseconds, cannot be had for free. Remembers a bounded number of addresses.
+ * Thread-safe.
  */
 final class Gate {
     private static final int MAX_ADDRESSES = 1024;

@@ -32,8 +32,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A validator's key as TLS uses it: the private key and a self-signed certificate over it. The key signs TLS messages and
- * the certificate with FIPS 204's empty context, votes with another one, so neither can stand for the other. Immutable.
+ * A validator's key as TLS uses it: the private key and a self-signed certificate over it. The key signs TLS messages
+ * and the certificate with FIPS 204's empty context, votes with another one, so neither can stand for the other.
+ * Immutable.
  */
 public final class Identity {
     // X.509 has no "forever": RFC 5280 section 4.1.2.5 gives 99991231235959Z for that

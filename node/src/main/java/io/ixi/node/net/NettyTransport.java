@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A full mesh over TCP and mutual post-quantum TLS. Of each pair the lower index dials and redials; the other side accepts
- * only keys of lower indices. A peer is its key: the newest connection that proves it replaces an older one.
+ * A full mesh over TCP and mutual post-quantum TLS. Of each pair the lower index dials and redials; the other side
+ * accepts only keys of lower indices. A peer is its key: the newest connection that proves it replaces an older one.
  */
 public final class NettyTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);

@@ -50,7 +50,10 @@ final class Peer {
         attempts = 0;
     }
 
-    /** Time until the next dial: doubles from min to max, then halved to whole by a jitter that own and peer index fix. */
+    /**
+     * Time until the next dial: doubles from min to max, then halved to whole by a jitter that own and peer index
+     * fix.
+     */
     long backoffNanos(int ownIndex, Duration min, Duration max) {
         long full = Math.min(max.toNanos(), min.toNanos() << Math.min(attempts, 20));
         attempts++;

@@ -23,9 +23,9 @@ import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mutual TLS 1.3 with post-quantum keys only: key exchange X25519MLKEM768, ML-DSA certificates, AES-128-GCM. The peer's
- * certificate key must be one of a pinned set. Bouncy Castle's JSSE issues no TLS 1.3 session tickets and reads no early
- * data, so every connection is a full handshake.
+ * Mutual TLS 1.3 with post-quantum keys only: key exchange X25519MLKEM768, ML-DSA certificates, AES-128-GCM. The
+ * peer's certificate key must be one of a pinned set. Bouncy Castle's JSSE issues no TLS 1.3 session tickets and
+ * reads no early data, so every connection is a full handshake.
  */
 final class Tls {
     static final String GROUP = "X25519MLKEM768";

@@ -4,8 +4,8 @@ package io.ixi.node.net;
 public interface Transport extends AutoCloseable {
     /**
      * What arrives. Called on IO threads; must not block. Calls about one peer never overlap: {@code connected}, then
-     * messages, then {@code disconnected}, then nothing until the next {@code connected}. Calls about different peers may
-     * come at the same time.
+     * messages, then {@code disconnected}, then nothing until the next {@code connected}. Calls about different peers
+     * may come at the same time.
      */
     interface Listener {
         void connected(int peer);
@@ -19,9 +19,9 @@ public interface Transport extends AutoCloseable {
     }
 
     /**
-     * Queues a message; never blocks. The array must not be written to afterwards; it may go to many peers. False: not
-     * connected, empty or larger than {@link Channel#maxMessageBytes()}, or the channel's queue is over its byte quota and
-     * the message was dropped. Any thread.
+     * Queues a message; never blocks. The array must not be written to afterwards; it may go to many peers. False:
+     * not connected, empty or larger than {@link Channel#maxMessageBytes()}, or the channel's queue is over its byte
+     * quota and the message was dropped. Any thread.
      */
     boolean send(int peer, Channel channel, byte[] message);
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one key from voting twice. A share of this validator's own signature that it does not remember means that its
- * memory was lost or that the same key runs elsewhere: from then on it watches, and says so. For a while after the start
- * it only listens.
+ * memory was lost or that the same key runs elsewhere: from then on it watches, and says so. For a while after the
+ * start it only listens.
  */
 final class KeyGuard {
     private final int me;

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings each block from a header to a verdict. {@link #advance} does whatever can be done for a block now; it is called
- * again whenever something that it waits for has come.
+ * Brings each block from a header to a verdict. {@link #advance} does whatever can be done for a block now; it is
+ * called again whenever something that it waits for has come.
  */
 final class Pipeline {
     private static final int MAX_WANTED = 64;

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node's part in consensus: told events, acts through ports. One thread calls it: {@link #start} once, then any number
- * of turns, each some {@link #on} and one {@link #endTurn}; {@link #nextDeadlineMs} says when a turn with a
+ * A node's part in consensus: told events, acts through ports. One thread calls it: {@link #start} once, then any
+ * number of turns, each some {@link #on} and one {@link #endTurn}; {@link #nextDeadlineMs} says when a turn with a
  * {@link Event.Tick} is due. A thrown exception means that this node must stop; its disks are as after a crash.
  */
 public final class Replica {

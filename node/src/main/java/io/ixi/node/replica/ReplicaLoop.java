@@ -20,9 +20,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives one {@link Replica}: a platform thread that takes all waiting events as one turn, and the threads behind {@link
- * Tasks}. Peers' messages wait in a queue that is bounded in bytes; over it they are dropped, as the network may drop
- * them. The answers of tasks are never dropped.
+ * Drives one {@link Replica}: a platform thread that takes all waiting events as one turn, and the threads behind
+ * {@link Tasks}. Peers' messages wait in a queue that is bounded in bytes; over it they are dropped, as the network
+ * may drop them. The answers of tasks are never dropped.
  */
 public final class ReplicaLoop implements Tasks, Transport.Listener, AutoCloseable {
     private static final long MAX_QUEUED_BYTES = 32 << 20;

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a block must be, besides executable within the chain's limits. Every answer is the same at every honest node: no wall clock and no local
- * limit here. Null: nothing is wrong.
+ * What a block must be, besides executable within the chain's limits. Every answer is the same at every honest node:
+ * no wall clock and no local limit here. Null: nothing is wrong.
  */
 record Rules(Hash chain, int protocol, long epoch, int validators, Hash validatorsHash) {
     /** Whether header and ids belong together. */

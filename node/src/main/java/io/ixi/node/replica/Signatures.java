@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether transactions are signed by the keys in the state before their block. A mempool looked at an earlier state, and
- * keys rotate; so each block asks again, and gets the answer from the cache behind {@link TransactionCheck} as a rule.
+ * Whether transactions are signed by the keys in the state before their block. A mempool looked at an earlier state,
+ * and keys rotate; so each block asks again, and gets the answer from the cache behind {@link TransactionCheck} as a
+ * rule.
  */
 record Signatures(Executor executor, TransactionCheck check) {
     boolean hold(Tx tx, State before) {

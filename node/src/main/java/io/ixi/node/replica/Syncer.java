@@ -20,9 +20,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Catches up with the finalized chain. Answers prove themselves: headers linked by hash up to one with a finalization.
- * Transaction signatures are not checked again: the final header fixes the ids, an id fixes the signed body and the key,
- * and a quorum has checked the signature before it voted. A wrong answer costs its sender the connection.
+ * Catches up with the finalized chain. Answers prove themselves: headers linked by hash up to one with a
+ * finalization. Transaction signatures are not checked again: the final header fixes the ids, an id fixes the signed
+ * body and the key, and a quorum has checked the signature before it voted. A wrong answer costs its sender the
+ * connection.
  */
 final class Syncer {
     private static final int CHECK_MS = 100;

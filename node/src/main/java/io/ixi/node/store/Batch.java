@@ -9,8 +9,8 @@ import org.rocksdb.WriteBatch;
 
 /**
  * Builds the serialized form of a RocksDB write batch in Java: one native call per block instead of one per key. The
- * form is what RocksDB writes to its log, documented in db/write_batch.cc: sequence (8 bytes), count (4, little-endian),
- * then per record a tag, the column family, and the key and value behind varint lengths.
+ * form is what RocksDB writes to its log, documented in db/write_batch.cc: sequence (8 bytes), count (4,
+ * little-endian), then per record a tag, the column family, and the key and value behind varint lengths.
  */
 final class Batch {
     private static final int HEADER = 12;

@@ -124,8 +124,8 @@ public interface Ledger extends AutoCloseable {
     void commit(BlockHeader header, Hash hash, Executed executed, @Nullable Certificate finalization);
 
     /**
-     * Deletes state that left the window, but not above the durable height; at most two heights' worth per call, so that
-     * it can run after each commit.
+     * Deletes state that left the window, but not above the durable height; at most two heights' worth per call, so
+     * that it can run after each commit.
      *
      * @return heights pruned
      */

@@ -17,7 +17,9 @@ public final class Params {
         this.values = values;
     }
 
-    /** Takes parameters by name (an object) or by position (an array); null is none. A null value counts as left out. */
+    /**
+     * Takes parameters by name (an object) or by position (an array); null is none. A null value counts as left out.
+     */
     static Params bind(List<Param<?>> declared, @Nullable JsonNode json) throws InvalidJsonException {
         ObjectNode values = Json.object();
         if (json != null && json.isArray()) {

@@ -32,8 +32,8 @@ final class Jvm {
     private Jvm() {}
 
     /**
-     * Starts the node of a home. It survives this process and its terminal: the shell ignores hang-up and interrupt, and
-     * the JVM keeps signals ignored that were so when it started.
+     * Starts the node of a home. It survives this process and its terminal: the shell ignores hang-up and interrupt,
+     * and the JVM keeps signals ignored that were so when it started.
      */
     static Process start(Path home, Path log, Path lib) throws IOException {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' HUP INT; exec \"$@\"", "sh"));

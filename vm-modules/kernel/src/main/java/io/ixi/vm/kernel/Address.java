@@ -7,7 +7,10 @@ import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
 import io.ixi.vm.kernel.crypto.Bech32m;
 
-/** An account: SHA-256 over the scheme number (one byte) and the first public key. Printed as bech32m, {@code ixi1...}. */
+/**
+ * An account: SHA-256 over the scheme number (one byte) and the first public key. Printed as bech32m, {@code
+ * ixi1...}.
+ */
 public record Address(Hash hash) implements Comparable<Address> {
     /** What stands before the first "1" in the text form. */
     public static final String PREFIX = "ixi";

@@ -14,8 +14,8 @@ public final class ObjectId {
     private ObjectId() {}
 
     /**
-     * The first 20 bytes of SHA-256 over the domain's length (1 byte) and text, the creator's address, its sequence number
-     * (8 bytes) and the message's index (1 byte).
+     * The first 20 bytes of SHA-256 over the domain's length (1 byte) and text, the creator's address, its sequence
+     * number (8 bytes) and the message's index (1 byte).
      */
     public static Bytes of(String domain, Address creator, long sequence, int message) {
         byte[] name = domain.getBytes(StandardCharsets.US_ASCII);

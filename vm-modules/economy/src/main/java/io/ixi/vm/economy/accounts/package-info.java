@@ -1,4 +1,7 @@
-/** Who may sign for an account, and in which order its transactions come. The specification is this module's README.md. */
+/**
+ * Who may sign for an account, and in which order its transactions come. The specification is this module's
+ * README.md.
+ */
 @NullMarked
 package io.ixi.vm.economy.accounts;
 

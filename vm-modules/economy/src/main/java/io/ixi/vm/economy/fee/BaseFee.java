@@ -3,9 +3,9 @@ package io.ixi.vm.economy.fee;
 import io.ixi.vm.kernel.Amount;
 
 /**
- * How a lane's base fee moves. Blocks close when there is work, so a target per block would mean nothing; the target is
- * gas per second of agreed time. A second at twice the target raises the fee by an eighth, an idle second lowers it by an
- * eighth; one block moves it by at most an eighth.
+ * How a lane's base fee moves. Blocks close when there is work, so a target per block would mean nothing; the target
+ * is gas per second of agreed time. A second at twice the target raises the fee by an eighth, an idle second lowers
+ * it by an eighth; one block moves it by at most an eighth.
  */
 final class BaseFee {
     /** Keeps gas times base fee far within 128 bits. */

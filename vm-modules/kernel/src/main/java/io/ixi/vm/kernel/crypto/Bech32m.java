@@ -23,7 +23,9 @@ public final class Bech32m {
     /** A prefix and the 5-bit groups between the separator and the checksum. */
     record Decoded(String prefix, Bytes groups) {}
 
-    /** {@link IllegalArgumentException} if the prefix is not lower-case ASCII or the text would exceed 90 characters. */
+    /**
+     * {@link IllegalArgumentException} if the prefix is not lower-case ASCII or the text would exceed 90 characters.
+     */
     public static String encode(String prefix, byte[] data) {
         return encodeGroups(prefix, regroup(data, 8, 5, true));
     }

@@ -3,9 +3,9 @@ package io.ixi.vm.kernel.crypto;
 import java.util.List;
 
 /**
- * The official English word list of BIP-39: 2048 words in alphabetical order. As a file of one word a line it has SHA-256
- * 2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda; a test checks that. Source: the bips repository,
- * bip-0039/english.txt. A constant, so that pure code reads no resource.
+ * The official English word list of BIP-39: 2048 words in alphabetical order. As a file of one word a line it has
+ * SHA-256 2f5eed53a4727b4bf8880d8f3f199efc90e58503646d9ff8eff3a2ed3b24dbda; a test checks that. Source: the bips
+ * repository, bip-0039/english.txt. A constant, so that pure code reads no resource.
  */
 final class EnglishWords {
     private static final String TEXT = """

@@ -1,8 +1,8 @@
 package io.ixi.vm.kernel.crypto;
 
 /**
- * The hint at the end of a signature (FIPS 204, Algorithms 20 and 21): omega bytes of coefficient indices, then k bytes,
- * each the running count of indices after one polynomial.
+ * The hint at the end of a signature (FIPS 204, Algorithms 20 and 21): omega bytes of coefficient indices, then k
+ * bytes, each the running count of indices after one polynomial.
  */
 final class Hints {
     private Hints() {}

@@ -2,7 +2,10 @@ package io.ixi.vm.kernel.crypto;
 
 import io.ixi.consensus.types.Bytes;
 
-/** One-shot verification of ML-DSA signatures (FIPS 204, Algorithm 3). Keys seen more than once: keep a {@link PublicKey}. */
+/**
+ * One-shot verification of ML-DSA signatures (FIPS 204, Algorithm 3). Keys seen more than once: keep a {@link
+ * PublicKey}.
+ */
 public final class MlDsaVerifier {
     private MlDsaVerifier() {}
 

@@ -30,12 +30,12 @@ import java.util.List;
  * Runs blocks: a pure function of the parent's state and the block. Immutable; any number of threads may use it on
  * different or the same states.
  *
- * <p>A block holds a transaction only if every rule that needs no message holds: not expired, next sequence number, right
- * key, fee within max_fee and covered, room. Then the fee is taken and the sequence number used, whatever the messages do;
- * the messages take effect all or not at all.
+ * <p>A block holds a transaction only if every rule that needs no message holds: not expired, next sequence number,
+ * right key, fee within max_fee and covered, room. Then the fee is taken and the sequence number used, whatever the
+ * messages do; the messages take effect all or not at all.
  *
- * <p>A transaction's signature is checked against the keys in the state before its block, so a block's signatures can be
- * checked in any order and before it is executed: {@link #signatureChecks} with the parent's state.
+ * <p>A transaction's signature is checked against the keys in the state before its block, so a block's signatures can
+ * be checked in any order and before it is executed: {@link #signatureChecks} with the parent's state.
  */
 public final class Executor {
     /** Candidates in a row that found no room before {@link #build} stops looking. */

@@ -79,7 +79,10 @@ public final class Receipts {
         return level.isEmpty() ? Hash.ZERO : level.getFirst();
     }
 
-    /** The hashes that lead from receipt {@code index} up to the root, lowest first; levels where it moves up have none. */
+    /**
+     * The hashes that lead from receipt {@code index} up to the root, lowest first; levels where it moves up have
+     * none.
+     */
     public static List<Hash> prove(List<Receipt> receipts, int index) {
         List<Hash> path = new ArrayList<>();
         List<Hash> level = leaves(receipts);

@@ -47,7 +47,10 @@ public final class Context {
         return signer;
     }
 
-    /** Says that something happened; the message is an event of the module's descriptor. Dropped if the transaction fails. */
+    /**
+     * Says that something happened; the message is an event of the module's descriptor. Dropped if the transaction
+     * fails.
+     */
     public void emit(Message event) {
         events.add(new Event(registry.eventType(event.getDescriptorForType()), event));
     }

@@ -20,6 +20,9 @@ public interface Signers {
      */
     void authorize(Context context, Tx tx) throws RejectedException;
 
-    /** Raises the sequence number and remembers the key of an account's first transaction. Stays if the transaction fails. */
+    /**
+     * Raises the sequence number and remembers the key of an account's first transaction. Stays if the transaction
+     * fails.
+     */
     void advance(Context context, Tx tx);
 }

@@ -1,6 +1,6 @@
 /**
- * The authenticated tree: a binary Merkle tree over SHA-256(key), in which a subtree with one leaf is that leaf. The root
- * depends on the set of entries alone, not on the order or history of writes.
+ * The authenticated tree: a binary Merkle tree over SHA-256(key), in which a subtree with one leaf is that leaf. The
+ * root depends on the set of entries alone, not on the order or history of writes.
  *
  * <pre>
  * empty = 32 zero bytes

@@ -26,8 +26,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * From bytes to {@link Tx}, cheapest checks first, before any state or signature is looked at. Total: a transaction or a
- * {@link RejectedException}. Immutable, safe for many threads.
+ * From bytes to {@link Tx}, cheapest checks first, before any state or signature is looked at. Total: a transaction
+ * or a {@link RejectedException}. Immutable, safe for many threads.
  */
 public final class Decoder {
     private static final Shape TRANSACTION = Shape.of(Transaction.getDescriptor());

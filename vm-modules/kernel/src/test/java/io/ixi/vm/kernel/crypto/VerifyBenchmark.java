@@ -14,9 +14,9 @@ import org.bouncycastle.crypto.params.MLDSAPublicKeyParameters;
 import org.bouncycastle.crypto.signers.MLDSASigner;
 
 /**
- * Prints verifications and signatures per second of processor time of one thread: our verifier with a key expanded before, with a key
- * expanded each time, Bouncy Castle, and the JDK. All in one run, in turns, so that the ratios hold on a noisy machine.
- * Arguments: seconds of warm-up and of measuring for each figure (default 2 and 3).
+ * Prints verifications and signatures per second of processor time of one thread: our verifier with a key expanded
+ * before, with a key expanded each time, Bouncy Castle, and the JDK. All in one run, in turns, so that the ratios
+ * hold on a noisy machine. Arguments: seconds of warm-up and of measuring for each figure (default 2 and 3).
  */
 final class VerifyBenchmark {
     private static final int ROUNDS = 3;
