@@ -62,6 +62,11 @@ public final class RpcServer implements AutoCloseable {
         return web.opsPort();
     }
 
+    /** Number of live subscriptions over all WebSockets. */
+    public int subscriptions() {
+        return feed.size();
+    }
+
     @Override
     public void close() {
         web.close();

@@ -21,15 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Methods derived from the modules' queries, and the general ones over them. */
 public final class ModuleMethods {
     /** Queries whose answers together are an account, by their single address. */
-    private static final List<String> ACCOUNT_QUERIES = List.of("acct/account", "bank/balances");
+    private static final List<String> ACCOUNT_QUERIES = List.of("accounts/account", "bank/balances");
 
     private static final Param<String> PATH = Param.text("path", "module/query, like bank/balance");
     private static final Param<JsonNode> QUERY_PARAMS =
@@ -46,7 +44,6 @@ public final class ModuleMethods {
     private final Docs docs;
     private final JsonSchemas schemas;
     private final Map<String, ObjectNode> shared;
-    private final Map<String, QuerySpec> byPath;
 
     /** @param shared takes the schemas that method schemas refer to */
     public ModuleMethods(Backend backend, Docs docs, Map<String, ObjectNode> shared) {
@@ -54,8 +51,6 @@ public final class ModuleMethods {
         this.docs = docs;
         this.schemas = new JsonSchemas(docs);
         this.shared = shared;
-        this.byPath =
-                backend.registry().queries().stream().collect(Collectors.toMap(QuerySpec::path, Function.identity()));
     }
 
     /** {@code bank/balance} is {@code ixi_bank_balance}. */
@@ -121,11 +116,10 @@ public final class ModuleMethods {
 
     private JsonNode query(Params params) throws CallException, RejectedException {
         String path = params.get(PATH);
-        QuerySpec query = byPath.get(path);
-        if (query == null) {
-            throw CallException.invalidParams(
-                    new InvalidJsonException(PATH.name(), "no such query; ixi_chainInfo and rpc.discover list them"));
-        }
+        QuerySpec query = backend.registry()
+                .query(path)
+                .orElseThrow(() -> CallException.invalidParams(new InvalidJsonException(
+                        PATH.name(), "no such query; ixi_chainInfo and rpc.discover list them")));
         return ask(
                 query,
                 params.find(QUERY_PARAMS).orElseGet(Json::object),
@@ -159,9 +153,10 @@ public final class ModuleMethods {
                 .put("address", address.text())
                 .put("next_sequence", Long.toString(backend.nextSequence(address)));
         for (String path : ACCOUNT_QUERIES) {
-            QuerySpec query = byPath.get(path);
-            if (query != null) {
-                answerOf(query, address).ifPresent(answer -> json.set(path.substring(path.indexOf('/') + 1), answer));
+            Optional<QuerySpec> query = backend.registry().query(path);
+            if (query.isPresent()) {
+                String name = path.substring(path.indexOf('/') + 1);
+                answerOf(query.get(), address).ifPresent(answer -> json.set(name, answer));
             }
         }
         return json;

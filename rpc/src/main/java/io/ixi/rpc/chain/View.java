@@ -27,8 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -36,14 +34,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Transactions, receipts and events as JSON for people: types and errors by name. Immutable. */
 public final class View {
-    private final Map<Integer, MessageSpec> messages;
-    private final Map<Integer, EventSpec> events;
-    private final Map<Integer, ErrorSpec> errors;
+    private final Registry registry;
 
     public View(Registry registry) {
-        this.messages = registry.messages().stream().collect(Collectors.toMap(MessageSpec::type, Function.identity()));
-        this.events = registry.events().stream().collect(Collectors.toMap(EventSpec::type, Function.identity()));
-        this.errors = registry.errors().stream().collect(Collectors.toMap(ErrorSpec::code, Function.identity()));
+        this.registry = registry;
     }
 
     /** @param raw whether the whole bytes are added */
@@ -70,14 +64,14 @@ public final class View {
         if (receipt.succeeded()) {
             json.put("name", "OK");
         } else {
-            ErrorSpec error = errors.get(receipt.code());
+            ErrorSpec error = registry.error(receipt.code()).orElse(null);
             json.put("name", error == null ? "UNKNOWN" : error.name()).put("text", error == null ? "" : error.text());
             json.put("message_index", receipt.messageIndex());
         }
         json.put("gas", Long.toString(receipt.gas())).put("fee", receipt.fee().toString());
         ArrayNode list = json.putArray("events");
         for (Event event : receipt.events()) {
-            EventSpec spec = events.get(event.type());
+            EventSpec spec = registry.event(event.type()).orElse(null);
             ObjectNode entry = list.addObject().put("type", event.type());
             if (spec != null) {
                 entry.put("name", spec.module() + "." + spec.name());
@@ -127,7 +121,7 @@ public final class View {
         ArrayNode json = Json.array();
         for (TypedMessage message : list) {
             ObjectNode entry = json.addObject().put("type", message.getType());
-            MessageSpec spec = messages.get(message.getType());
+            MessageSpec spec = registry.message(message.getType()).orElse(null);
             if (spec != null) {
                 entry.put("name", spec.module() + "." + spec.name());
             }

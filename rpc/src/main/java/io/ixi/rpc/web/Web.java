@@ -12,6 +12,8 @@ import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -24,6 +26,7 @@ public final class Web implements AutoCloseable {
     private static final int MAX_THREADS = 12;
     private static final int MIN_THREADS = 2;
     private static final int SPARE_CONNECTIONS = 2048;
+    private static final long KEPT_BUFFERS = 8 << 20;
     private static final long STOP_MS = 2000;
 
     private final Javalin javalin;
@@ -100,7 +103,10 @@ public final class Web implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(8 << 10);
         http.setOutputBufferSize(16 << 10);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        // kept buffers are bounded: four nodes may share a small machine
+        ByteBufferPool buffers = new ArrayByteBufferPool(0, 4 << 10, 64 << 10, 256, KEPT_BUFFERS, KEPT_BUFFERS);
+        ServerConnector connector =
+                new ServerConnector(server, null, null, buffers, 1, 1, new HttpConnectionFactory(http));
         connector.setHost(config.host());
         connector.setPort(port);
         connector.setIdleTimeout(config.limits().idle().toMillis());

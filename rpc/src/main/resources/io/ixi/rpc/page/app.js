@@ -6,9 +6,10 @@ const SHOWN_BLOCKS = 40;
 const RATE_WINDOW_MS = 10_000;
 const SPARK_SECONDS = 60;
 const FULL_LIMIT = 200;
+const FILLED_BLOCKS = 12;
 
 const $ = (id) => document.getElementById(id);
-const state = { blocks: [], paused: false, connection: 'wait', status: null, route: 0 };
+const state = { blocks: [], paused: false, connection: 'wait', status: null, filled: false, seconds: new Map(), route: 0 };
 
 /** An element; children may be text, elements or null. Text is never read as HTML. */
 function el(tag, attributes = {}, ...children) {
@@ -120,7 +121,7 @@ function drawSpark() {
   const canvas = $('spark');
   const pen = canvas.getContext('2d');
   const now = Math.floor(Date.now() / 1000) * 1000;
-  const rates = Array.from({ length: SPARK_SECONDS }, (_, i) => state.seconds?.get(now - (SPARK_SECONDS - 1 - i) * 1000) ?? 0);
+  const rates = Array.from({ length: SPARK_SECONDS }, (_, i) => state.seconds.get(now - (SPARK_SECONDS - 1 - i) * 1000) ?? 0);
   const top = Math.max(...rates, 1);
   const step = canvas.width / SPARK_SECONDS;
   pen.clearRect(0, 0, canvas.width, canvas.height);
@@ -157,45 +158,62 @@ function markCurrent() {
   }
 }
 
-function addBlock(block) {
-  if (state.blocks.length && BigInt(block.height) <= BigInt(state.blocks[0].height)) return;
-  state.blocks.unshift(block);
-  // two lists' worth: the rate needs more than is shown when blocks are fast
+/** Takes a block's summary, old or new, once; the list stays in order. */
+function addBlock(block, isNew = true) {
+  const height = BigInt(block.height);
+  const at = state.blocks.findIndex((b) => BigInt(b.height) <= height);
+  if (at >= 0 && BigInt(state.blocks[at].height) === height) return;
+  state.blocks.splice(at < 0 ? state.blocks.length : at, 0, block);
+  // more than is shown: the rate needs them when blocks are fast
   state.blocks.length = Math.min(state.blocks.length, 10 * SHOWN_BLOCKS);
   const second = Math.floor(Number(block.time_ms) / 1000) * 1000;
-  state.seconds ??= new Map();
   state.seconds.set(second, (state.seconds.get(second) ?? 0) + block.transaction_count);
-  for (const key of state.seconds.keys()) if (key < second - 2 * SPARK_SECONDS * 1000) state.seconds.delete(key);
-  if (!state.paused) {
-    const row = blockRow(block);
-    row.firstChild.classList.add('new');
-    $('blocks').prepend(row);
-    while ($('blocks').children.length > SHOWN_BLOCKS) $('blocks').lastChild.remove();
-    $('blocks-empty').hidden = true;
-    markCurrent();
-  }
+  const oldest = Date.now() - 2 * SPARK_SECONDS * 1000;
+  for (const key of state.seconds.keys()) if (key < oldest) state.seconds.delete(key);
+  if (!state.paused) insertRow(block, height, isNew);
   showStatus();
+}
+
+function insertRow(block, height, isNew) {
+  const row = blockRow(block);
+  if (isNew) row.firstChild.classList.add('new');
+  const below = [...$('blocks').children].find((r) => BigInt(r.dataset.height) < height);
+  $('blocks').insertBefore(row, below ?? null);
+  while ($('blocks').children.length > SHOWN_BLOCKS) $('blocks').lastChild.remove();
+  $('blocks-empty').hidden = true;
+  markCurrent();
+}
+
+/** A block from the WebSocket; what was missed before it is read again. */
+async function arrived(block) {
+  const latest = state.blocks[0];
+  addBlock(block);
+  const height = BigInt(block.height);
+  if (latest && height > BigInt(latest.height) + 1n) await readBlocks(BigInt(latest.height) + 1n, height - 1n);
+}
+
+/** Reads finished blocks, the last ones if they are many. */
+async function readBlocks(from, to) {
+  const most = BigInt(FILLED_BLOCKS);
+  for (let h = to - from >= most ? to - most + 1n : from; h <= to; h++) {
+    const block = await call('ixi_getBlock', { block: h.toString() });
+    addBlock({ ...block.header, hash: block.hash, transaction_bytes: block.transaction_bytes }, false);
+  }
 }
 
 async function refresh() {
   try {
     state.status = await call('ixi_status');
-    if (!state.blocks.length) await firstBlocks(BigInt(state.status.height));
+    if (!state.filled) {
+      state.filled = true;
+      await readBlocks(0n, BigInt(state.status.height));
+    }
   } catch {
     // the WebSocket shows whether the node answers
     return;
   }
   showStatus();
   showConnection();
-}
-
-/** The latest blocks, so that the list is not empty until the next one. */
-async function firstBlocks(height) {
-  const first = height > 11n ? height - 11n : 0n;
-  for (let h = first; h <= height; h++) {
-    const block = await call('ixi_getBlock', { block: h.toString() });
-    addBlock({ ...block.header, hash: block.hash, transaction_bytes: block.transaction_bytes });
-  }
 }
 
 function tick() {
@@ -403,8 +421,8 @@ $('pause').addEventListener('click', () => {
 });
 addEventListener('hashchange', route);
 showLanguage();
-await refresh();
-follow(addBlock, (connection) => {
+refresh();
+follow(arrived, (connection) => {
   state.connection = connection;
   showConnection();
 });

@@ -38,7 +38,6 @@ export const texts = {
     account: 'Account',
     final: 'final',
     pending: 'waiting',
-    failed: 'failed',
     copy: 'Copy',
     copied: 'Copied',
     earlier: 'Earlier block',
@@ -82,7 +81,6 @@ export const texts = {
     hours: '{0} h',
     days: '{0} d',
     now: 'now',
-    ago: '{0} ago',
   },
   ru: {
     skip: 'К содержанию',
@@ -122,7 +120,6 @@ export const texts = {
     account: 'Счёт',
     final: 'финальна',
     pending: 'ожидает',
-    failed: 'не выполнена',
     copy: 'Копировать',
     copied: 'Скопировано',
     earlier: 'Предыдущий блок',
@@ -166,7 +163,6 @@ export const texts = {
     hours: '{0} ч',
     days: '{0} д',
     now: 'сейчас',
-    ago: '{0} назад',
   },
 };
 
