@@ -88,7 +88,9 @@ public final class Journal implements AutoCloseable {
     public static Opened open(Disk disk, Hash chain, Options options) {
         Journal journal = new Journal(disk, chain, options);
         try {
-            return journal.recover();
+            Opened opened = journal.recover();
+            journal.provision();
+            return opened;
         } catch (StorageException e) {
             journal.release(e);
             throw e;
@@ -256,6 +258,17 @@ public final class Journal implements AutoCloseable {
         disk.syncDirectory();
         live.put(number, Names.segment(number));
         return next;
+    }
+
+    /** Fills a file for the next segment now: later a vote would wait for it. */
+    private void provision() throws IOException {
+        if (spares.isEmpty() && options.spares() > 0) {
+            String spare = Names.spare(live.lastKey() + 1);
+            try (Disk.File file = disk.create(spare, options.segmentBytes())) {
+                file.sync();
+            }
+            spares.addLast(spare);
+        }
     }
 
     private void retire(String name) throws IOException {

@@ -21,22 +21,13 @@ final class KeptState implements State {
     private static final byte PRESENT = 1;
 
     private final Database database;
-    private final Window window;
+    private final Live live;
     private final long height;
     private final Hash root;
 
-    /** What commits and pruning have begun. */
-    interface Window {
-        /** Height of the last commit that began; set before its write. */
-        long begun();
-
-        /** Lowest kept height; set before what it needs not is deleted. */
-        long earliest();
-    }
-
-    KeptState(Database database, Window window, long height, Hash root) {
+    KeptState(Database database, Live live, long height, Hash root) {
         this.database = database;
-        this.window = window;
+        this.live = live;
         this.height = height;
         this.root = root;
     }
@@ -64,8 +55,8 @@ final class KeptState implements State {
 
     @Override
     public byte @Nullable [] get(byte[] key) {
-        byte[] value = database.get(Family.STATE, key);
-        if (window.begun() > height) {
+        byte[] value = live.value(key);
+        if (live.begun() > height) {
             byte[] result = beforeLaterChange(key, value);
             checkKept();
             return result;
@@ -95,7 +86,7 @@ final class KeptState implements State {
         database.iterate(List.of(Family.STATE, Family.HISTORY), iterators -> {
             RocksIterator flat = iterators.get(0);
             // read after the snapshot was taken: if nothing had begun, the snapshot is this height's state
-            Changes changes = window.begun() > height ? new Changes(iterators.get(1), from, to) : null;
+            Changes changes = live.begun() > height ? new Changes(iterators.get(1), from, to) : null;
             flat.seek(from);
             merge(flat, changes, to, visitor);
         });
@@ -176,7 +167,7 @@ final class KeptState implements State {
 
     @Override
     public byte @Nullable [] node(byte[] key) {
-        byte[] node = database.get(Family.NODES, key);
+        byte[] node = live.node(key);
         if (node == null) {
             checkKept();
         }
@@ -184,7 +175,7 @@ final class KeptState implements State {
     }
 
     private void checkKept() {
-        if (height < window.earliest()) {
+        if (height < live.earliest()) {
             throw new PrunedStateException(height);
         }
     }

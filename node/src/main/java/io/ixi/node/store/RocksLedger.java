@@ -14,7 +14,6 @@ import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.Receipt;
 import io.ixi.vm.kernel.exec.State;
 import io.ixi.vm.kernel.module.EventSpec;
-import io.ixi.vm.kernel.tree.Tree;
 import io.ixi.vm.kernel.tx.Tx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,18 +36,14 @@ import org.rocksdb.RocksIterator;
  * checksums.
  */
 public final class RocksLedger implements Ledger {
-    private static final int FORMAT = 1;
-
     private final Hash chain;
     private final Options options;
     private final StoreCodec codec;
     private final FileDisk disk;
     private final DurableMark mark;
     private final Database database;
-    private final KeptState.Window window;
+    private final Live live;
     private volatile @Nullable Tip tip;
-    private volatile long begun = -1;
-    private volatile long earliest;
     private volatile long durable = -1;
     private long lastCertificate = -1;
     private @Nullable StorageException failure;
@@ -61,17 +56,7 @@ public final class RocksLedger implements Ledger {
         this.disk = disk;
         this.mark = mark;
         this.database = database;
-        this.window = new KeptState.Window() {
-            @Override
-            public long begun() {
-                return begun;
-            }
-
-            @Override
-            public long earliest() {
-                return earliest;
-            }
-        };
+        this.live = new Live(database);
     }
 
     /**
@@ -98,95 +83,12 @@ public final class RocksLedger implements Ledger {
     }
 
     private void load() {
-        byte[] format = database.get(Family.CHAIN, Keys.FORMAT);
-        byte[] stored = database.get(Family.CHAIN, Keys.TIP);
-        if (format == null) {
-            if (stored != null || mark.mark().isPresent()) {
-                throw damaged("blocks that were durable are missing: the store is empty");
-            }
-            return;
-        }
-        checkFormat(format);
-        Tip last = decode(require(stored, "no tip"), StoreCodec::tip);
-        checkTip(last);
-        checkPromise(last);
-        earliest = Keys.height(require(database.get(Family.CHAIN, Keys.EARLIEST), "no earliest height"));
-        lastCertificate = Keys.height(require(database.get(Family.CHAIN, Keys.LAST_CERTIFICATE), "no certificate"));
-        begun = last.height();
-        checkTree(last);
-        tip = last;
-        durable = mark.mark().map(DurableMark.Mark::height).orElse(-1L);
-    }
-
-    /** Format number, then the chain's hash. */
-    private void checkFormat(byte[] format) {
-        int version = format.length == 0 ? 0 : format[0];
-        if (version > FORMAT) {
-            throw new StorageException(
-                    Reason.FOREIGN,
-                    database.path() + " has format " + version + "; this version reads format " + FORMAT
-                            + ". Use the version of the node that wrote it");
-        }
-        if (version != FORMAT || format.length != 1 + Hash.BYTES) {
-            throw damaged("the format entry is not readable");
-        }
-        Hash found = Hash.of(Arrays.copyOfRange(format, 1, format.length));
-        if (!found.equals(chain)) {
-            throw new StorageException(
-                    Reason.FOREIGN,
-                    database.path() + " holds chain " + found.hex() + ", not " + chain.hex()
-                            + ". Check the genesis file and the directory");
-        }
-    }
-
-    private void checkTip(Tip last) {
-        StoreCodec.Hashed hashed = hashed(last.height()).orElseThrow(() -> damaged("the tip's header is missing"));
-        if (!hashed.hash().equals(last.hash())
-                || !Wire.headerHash(hashed.header()).equals(last.hash())) {
-            throw damaged("the tip's header is not the one that was committed");
-        }
-        if (last.height() > 0) {
-            Hash parent = hash(last.height() - 1).orElseThrow(() -> damaged("the tip's parent is missing"));
-            if (!parent.equals(hashed.header().parent())) {
-                throw damaged("the tip does not follow its parent");
-            }
-        }
-        if (database.get(Family.BLOCKS, Keys.receipts(last.height())) == null) {
-            throw damaged("the tip's receipts are missing");
-        }
-    }
-
-    /** One proof ties the flat state, the tree's nodes and the committed root together. */
-    private void checkTree(Tip last) {
-        State state = new KeptState(database, window, last.height(), last.stateRoot());
-        List<Bytes> first = new ArrayList<>(2);
-        state.scan(new byte[0], null, (key, value) -> {
-            first.add(Bytes.wrap(key));
-            first.add(Bytes.wrap(value));
-            return false;
-        });
-        Bytes key = first.isEmpty() ? Bytes.EMPTY : first.getFirst();
-        Bytes value = first.isEmpty() ? null : first.getLast();
-        try {
-            if (!Tree.verify(last.stateRoot(), key, value, Tree.prove(state, last.height(), key))) {
-                throw damaged("the state tree of height " + last.height() + " does not lead to its root");
-            }
-        } catch (IllegalStateException | MalformedException e) {
-            throw damaged("the state tree of height " + last.height() + " is incomplete: " + e.getMessage());
-        }
-    }
-
-    private void checkPromise(Tip last) {
-        DurableMark.Mark promised = mark.mark().orElse(null);
-        if (promised == null) {
-            return;
-        }
-        if (promised.height() > last.height()) {
-            throw damaged("blocks up to height " + promised.height() + " were durable, but the last one here is "
-                    + last.height());
-        }
-        if (!hash(promised.height()).equals(Optional.of(promised.hash()))) {
-            throw damaged("the durable block " + promised.height() + " is not the one that was committed");
+        StoreCheck check = new StoreCheck(database, live, chain);
+        Tip last = check.tip(mark.mark());
+        if (last != null) {
+            lastCertificate = check.lastCertificate();
+            durable = mark.mark().map(DurableMark.Mark::height).orElse(-1L);
+            tip = last;
         }
     }
 
@@ -203,7 +105,7 @@ public final class RocksLedger implements Ledger {
         Tip.checkOwn(header, hash, executed);
         Batch batch = new Batch();
         byte[] format = new byte[1 + Hash.BYTES];
-        format[0] = FORMAT;
+        format[0] = StoreCheck.FORMAT;
         System.arraycopy(chain.toBytes(), 0, format, 1, Hash.BYTES);
         batch.put(database.family(Family.CHAIN), Keys.FORMAT, format);
         batch.put(database.family(Family.CHAIN), Keys.EARLIEST, Keys.height(0));
@@ -246,9 +148,10 @@ public final class RocksLedger implements Ledger {
         putBlock(batch, header, hash, executed);
         batch.put(database.family(Family.CHAIN), Keys.TIP, StoreCodec.encode(next));
         attempt(() -> {
-            begun = height;
+            live.begin(height);
             database.write(batch);
         });
+        live.finish(executed);
         tip = next;
     }
 
@@ -261,7 +164,7 @@ public final class RocksLedger implements Ledger {
         for (Map.Entry<Bytes, Optional<Bytes>> write : executed.writes().entrySet()) {
             byte[] key = write.getKey().unsafeArray();
             byte[] value = write.getValue().map(Bytes::unsafeArray).orElse(null);
-            byte[] before = height == 0 ? null : database.get(Family.STATE, key);
+            byte[] before = height == 0 ? null : live.value(key);
             if (Arrays.equals(before, value)) {
                 continue;
             }
@@ -306,8 +209,8 @@ public final class RocksLedger implements Ledger {
     @Override
     public int prune() {
         int pruned = 0;
-        while (earliest < options.lowestKept(height(), durable) && pruned < Options.PRUNED_AT_ONCE) {
-            pruneTo(earliest + 1);
+        while (live.earliest() < options.lowestKept(height(), durable) && pruned < Options.PRUNED_AT_ONCE) {
+            pruneTo(live.earliest() + 1);
             pruned++;
         }
         return pruned;
@@ -328,7 +231,7 @@ public final class RocksLedger implements Ledger {
         batch.deleteOnce(database.family(Family.UNDO), key);
         batch.put(database.family(Family.CHAIN), Keys.EARLIEST, key);
         attempt(() -> {
-            earliest = height;
+            live.keepFrom(height);
             database.write(batch);
         });
     }
@@ -381,24 +284,24 @@ public final class RocksLedger implements Ledger {
     @Override
     public State latest() {
         Tip last = tip();
-        return new KeptState(database, window, last.height(), last.stateRoot());
+        return new KeptState(database, live, last.height(), last.stateRoot());
     }
 
     @Override
     public Optional<State> at(long height) {
         Tip last = tip;
-        if (last == null || height < earliest || height > last.height()) {
+        if (last == null || height < live.earliest() || height > last.height()) {
             return Optional.empty();
         }
         if (height == last.height()) {
-            return Optional.of(new KeptState(database, window, height, last.stateRoot()));
+            return Optional.of(new KeptState(database, live, height, last.stateRoot()));
         }
-        return header(height + 1).map(next -> new KeptState(database, window, height, next.parentStateRoot()));
+        return header(height + 1).map(next -> new KeptState(database, live, height, next.parentStateRoot()));
     }
 
     @Override
     public long earliest() {
-        return earliest;
+        return live.earliest();
     }
 
     @Override

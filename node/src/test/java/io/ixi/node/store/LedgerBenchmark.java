@@ -5,15 +5,20 @@ import io.ixi.consensus.types.Hash;
 import io.ixi.node.journal.FileDisk;
 import io.ixi.node.journal.Journal;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Prints what a block of 500 transactions and 1,000 changed keys (out of 20,000) costs the store, and what a vote costs
  * the journal. Run its main; not a test.
  */
 final class LedgerBenchmark {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private LedgerBenchmark() {}
 
     public static void main(String[] args) throws IOException {
@@ -40,7 +45,7 @@ final class LedgerBenchmark {
             long[] nanos = new long[20];
             for (int i = 0; i < nanos.length; i++) {
                 long start = System.nanoTime();
-                journal.roll(java.util.List.of());
+                journal.roll(List.of());
                 nanos[i] = System.nanoTime() - start;
             }
             print("journal roll", nanos);
@@ -52,6 +57,7 @@ final class LedgerBenchmark {
         Ledger.Options options = new Ledger.Options(64);
         try (RocksLedger ledger = RocksLedger.open(path, SyntheticChain.CHAIN, SyntheticChain.EVENTS, options)) {
             long[] commits = new long[blocks];
+            long[] cpus = new long[blocks];
             long[] prunes = new long[blocks];
             long[] syncs = new long[blocks];
             long nodes = 0;
@@ -59,8 +65,10 @@ final class LedgerBenchmark {
                 SyntheticChain.Block block = chain.next();
                 nodes += block.executed().newNodes().size();
                 chain.forget();
+                long cpu = THREADS.getCurrentThreadCpuTime();
                 long start = System.nanoTime();
                 SyntheticChain.commit(ledger, block);
+                cpus[i] = THREADS.getCurrentThreadCpuTime() - cpu;
                 long committed = System.nanoTime();
                 ledger.sync();
                 long synced = System.nanoTime();
@@ -71,6 +79,7 @@ final class LedgerBenchmark {
             }
             int warm = blocks / 3;
             print("ledger commit, " + nodes / blocks + " nodes", Arrays.copyOfRange(commits, warm, blocks));
+            print("the same, processor time", Arrays.copyOfRange(cpus, warm, blocks));
             print("ledger sync", Arrays.copyOfRange(syncs, warm, blocks));
             print("ledger prune of one height", Arrays.copyOfRange(prunes, warm, blocks));
             System.out.println("RocksDB memory " + (ledger.nativeMemory() >> 20) + " MB");
