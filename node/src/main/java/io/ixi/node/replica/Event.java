@@ -40,8 +40,12 @@ public sealed interface Event {
      */
     record SignaturesFailed(Hash block, List<Hash> ids) implements Event {}
 
-    /** Transactions that a peer sent on request were decoded and checked; {@code refused} of them are no good. */
-    record TransactionsChecked(int peer, Hash block, List<Tx> good, int refused) implements Event {}
+    /**
+     * Transactions that a peer sent on request were decoded, and checked if the state before their block is known.
+     *
+     * @param faults that no honest peer sends: malformed, not of the block, or badly signed under the key they carry
+     */
+    record TransactionsChecked(int peer, Hash block, List<Tx> good, int faults) implements Event {}
 
     /** A peer's answer was decoded. Null: its transactions do not belong to its headers. */
     record SyncDecoded(

@@ -146,26 +146,24 @@ final class Pipeline {
     /** A peer's transactions for a block were checked. */
     void checked(Event.TransactionsChecked event, Links links) {
         Block block = tree.get(event.block());
-        if (event.refused() > 0) {
+        if (event.faults() > 0) {
             links.penalize(event.peer(), "transactions that do not check");
         }
         if (block == null || block.complete()) {
             return;
         }
-        boolean any = false;
         for (Tx tx : event.good()) {
             int index = block.ids().indexOf(tx.id());
             if (index >= 0 && block.put(index, tx)) {
                 tree.grew(tx.size());
-                any = true;
             }
         }
-        if (event.refused() > 0 && event.peer() == block.header().proposer() && block.verify != null) {
+        if (event.faults() > 0 && event.peer() == block.header().proposer() && block.verify != null) {
             answerVerify(block, false);
         }
         if (block.complete()) {
             fetcher.done(block.hash());
-        } else if (any || event.refused() > 0) {
+        } else {
             fetcher.progress(block.hash());
         }
         advance(block);
