@@ -130,6 +130,10 @@ public final class TestChain {
     }
 
     public Draft draft(int account, long sequence, Message... messages) {
+        return draft(chain, account, sequence, messages);
+    }
+
+    public Draft draft(Hash chain, int account, long sequence, Message... messages) {
         return Draft.of(
                 chain, key(account), account(account), sequence, state.height() + 100, MAX_FEE, List.of(messages));
     }

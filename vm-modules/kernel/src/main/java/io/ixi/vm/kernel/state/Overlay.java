@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes on top of a state, with a journal to undo them. Not thread-safe. */
 public final class Overlay implements StateReader {
+    /** A transaction asks for the same few entries again and again; the base may be a disk. A power of two. */
+    private static final int SLOTS = 16;
+
     private final StateReader base;
     private final NavigableMap<Bytes, Optional<Bytes>> writes = new TreeMap<>();
     private final List<Undo> journal = new ArrayList<>();
+    private final @Nullable Seen[] seen = new @Nullable Seen[SLOTS];
 
     /** @param before what stood there; empty: nothing was written yet */
     private record Undo(Bytes key, Optional<Optional<Bytes>> before) {}
@@ -32,9 +36,30 @@ public final class Overlay implements StateReader {
     byte @Nullable [] get(Bytes key) {
         Optional<Bytes> written = writes.get(key);
         if (written == null) {
-            return base.get(key.unsafeArray());
+            return below(key);
         }
         return written.isPresent() ? written.get().unsafeArray() : null;
+    }
+
+    private byte @Nullable [] below(Bytes key) {
+        int slot = key.hashCode() & (SLOTS - 1);
+        Seen last = seen[slot];
+        if (last == null || !last.key.equals(key)) {
+            last = new Seen(key, base.get(key.unsafeArray()));
+            seen[slot] = last;
+        }
+        return last.value;
+    }
+
+    /** A base entry that was read. */
+    private static final class Seen {
+        private final Bytes key;
+        private final byte @Nullable [] value;
+
+        Seen(Bytes key, byte @Nullable [] value) {
+            this.key = key;
+            this.value = value;
+        }
     }
 
     void put(Bytes key, byte[] value) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.vm.kernel.module;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.vm.kernel.state;
+
+import org.jspecify.annotations.NullMarked;

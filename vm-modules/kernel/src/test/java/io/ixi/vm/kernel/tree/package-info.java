@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.vm.kernel.tree;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.vm.kernel.tx;
+
+import org.jspecify.annotations.NullMarked;
