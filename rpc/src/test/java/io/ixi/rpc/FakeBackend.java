@@ -207,11 +207,14 @@ final class FakeBackend implements Backend {
     @Override
     public Answer query(QuerySpec query, Message params, OptionalLong height, boolean prove) throws RejectedException {
         long at = height.orElse(status().height());
-        Block block = block(at).orElseThrow(
-                () -> new RejectedException(new Rejection(9, "NOT_FOUND", "this height is not kept")));
+        Block block = block(at)
+                .orElseThrow(() -> new RejectedException(new Rejection(9, "NOT_FOUND", "this height is not kept")));
         ByteString account = ((BalanceQuery) params).getAccount();
         BalanceAnswer answer = BalanceAnswer.newBuilder()
-                .setFree(account.equals(bytes(account(1).hash())) ? ByteString.copyFrom(new byte[] {3, (byte) 0xe8}) : ByteString.EMPTY)
+                .setFree(
+                        account.equals(bytes(account(1).hash()))
+                                ? ByteString.copyFrom(new byte[] {3, (byte) 0xe8})
+                                : ByteString.EMPTY)
                 .build();
         Proof proof = new Proof(
                 List.of(new Proof.Entry(Bytes.fromHex("c801"), null, Bytes.fromHex("0102"))),
@@ -261,8 +264,8 @@ final class FakeBackend implements Backend {
 
     private static TransactionBody body(Bytes transaction) throws RejectedException {
         try {
-            TransactionBody body = TransactionBody.parseFrom(
-                    io.ixi.vm.kernel.proto.Transaction.parseFrom(transaction.unsafeArray())
+            TransactionBody body =
+                    TransactionBody.parseFrom(io.ixi.vm.kernel.proto.Transaction.parseFrom(transaction.unsafeArray())
                             .getBody());
             if (body.getMessagesCount() == 0) {
                 throw new RejectedException(MALFORMED);

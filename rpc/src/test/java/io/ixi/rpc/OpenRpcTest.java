@@ -36,7 +36,9 @@ class OpenRpcTest {
         Schema schema = registry.getSchema(SchemaLocation.of("https://meta.open-rpc.org/"));
         List<Error> errors = schema.validate(document, InputFormat.JSON);
         assertThat(errors).isEmpty();
-        assertThat(schema.validate(document.replace("\"paramStructure\":\"either\"", "\"paramStructure\":\"x\""), InputFormat.JSON))
+        assertThat(schema.validate(
+                        document.replace("\"paramStructure\":\"either\"", "\"paramStructure\":\"x\""),
+                        InputFormat.JSON))
                 .as("the meta-schema is really applied")
                 .isNotEmpty();
     }
@@ -54,7 +56,9 @@ class OpenRpcTest {
 
     @Test
     void methodsOfQueriesCarryTheirComments() throws Exception {
-        JsonNode method = Json.read(document()).get("methods").valueStream()
+        JsonNode method = Json.read(document())
+                .get("methods")
+                .valueStream()
                 .filter(m -> m.get("name").stringValue().equals("ixi_sample_balance"))
                 .findFirst()
                 .orElseThrow();

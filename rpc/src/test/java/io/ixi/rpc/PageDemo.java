@@ -14,12 +14,14 @@ final class PageDemo {
         FakeBackend backend = new FakeBackend();
         long[] sequence = {0};
         try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-                RpcServer server = RpcServer.start(RpcConfig.local(args.length > 0 ? Integer.parseInt(args[0]) : 0), backend)) {
+                RpcServer server =
+                        RpcServer.start(RpcConfig.local(args.length > 0 ? Integer.parseInt(args[0]) : 0), backend)) {
             var blocks = clock.scheduleAtFixedRate(
                     () -> {
                         int count = ThreadLocalRandom.current().nextInt(40);
                         for (int i = 0; i < count; i++) {
-                            long amount = i == 3 ? 13 : ThreadLocalRandom.current().nextLong(1_000_000_000L);
+                            long amount =
+                                    i == 3 ? 13 : ThreadLocalRandom.current().nextLong(1_000_000_000L);
                             Bytes transaction = FakeBackend.transaction(
                                     FakeBackend.account(i % 5), FakeBackend.account(5), amount, 1000 + sequence[0]++);
                             backend.send(transaction).join();
@@ -29,7 +31,8 @@ final class PageDemo {
                     0,
                     400,
                     TimeUnit.MILLISECONDS);
-            System.out.println("http://127.0.0.1:" + server.port() + "/#/account/" + FakeBackend.account(1).text());
+            System.out.println("http://127.0.0.1:" + server.port() + "/#/account/"
+                    + FakeBackend.account(1).text());
             while (System.in.read() >= 0) {
                 // until the input ends
             }

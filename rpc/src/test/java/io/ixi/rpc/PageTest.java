@@ -29,7 +29,8 @@ class PageTest {
                 HttpResponse<String> part = client.get(file);
                 assertThat(part.statusCode()).as(file).isEqualTo(200);
                 // namespaces of SVG are names, nothing is loaded from them
-                assertThat(part.body().replace("http://www.w3.org/2000/svg", "")).doesNotContain("http://", "https://");
+                assertThat(part.body().replace("http://www.w3.org/2000/svg", ""))
+                        .doesNotContain("http://", "https://");
             }
         }
     }

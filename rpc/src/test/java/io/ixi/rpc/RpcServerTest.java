@@ -73,7 +73,9 @@ class RpcServerTest {
         assertThat(sent.get("status").stringValue()).isEqualTo("accepted");
         String id = sent.get("id").stringValue();
         assertThat(id).isEqualTo(FakeBackend.id(bytes).hex());
-        assertThat(client.result("ixi_getTransaction", "[\"" + id + "\"]").get("status").stringValue())
+        assertThat(client.result("ixi_getTransaction", "[\"" + id + "\"]")
+                        .get("status")
+                        .stringValue())
                 .isEqualTo("pending");
 
         backend.finalizeBlock(FakeBackend.START_MS + 5);
@@ -123,8 +125,9 @@ class RpcServerTest {
         Bytes bytes = FakeBackend.transaction(FakeBackend.account(1), FakeBackend.account(2), 1, 666);
         JsonNode response = client.call("ixi_sendTransaction", "{\"transaction\":\"" + bytes.hex() + "\"}");
         assertThat(code(response)).isEqualTo(CallException.REJECTED);
-        assertThat(response.at("/error/data")).isEqualTo(Json.read(
-                "{\"code\":1,\"name\":\"BAD_SEQ\",\"text\":\"the sequence number was used already\"}"));
+        assertThat(response.at("/error/data"))
+                .isEqualTo(Json.read(
+                        "{\"code\":1,\"name\":\"BAD_SEQ\",\"text\":\"the sequence number was used already\"}"));
         assertThat(code(client.call("ixi_sendTransaction", "{\"transaction\":\"00ff\"}")))
                 .isEqualTo(CallException.REJECTED);
         assertThat(code(client.call("ixi_sendTransaction", "{\"transaction\":\"zz\"}")))
@@ -136,21 +139,26 @@ class RpcServerTest {
         Bytes bytes = FakeBackend.transaction(FakeBackend.account(1), FakeBackend.account(2), 5, 3);
         JsonNode receipt = client.result("ixi_simulateTransaction", "{\"transaction\":\"" + bytes.hex() + "\"}");
         assertThat(receipt.get("fee").stringValue()).isEqualTo("2300");
-        assertThat(code(client.call("ixi_getTransaction", "[\"" + FakeBackend.id(bytes).hex() + "\"]")))
+        assertThat(code(client.call(
+                        "ixi_getTransaction", "[\"" + FakeBackend.id(bytes).hex() + "\"]")))
                 .isEqualTo(CallException.NOT_FOUND);
     }
 
     @Test
     void blocksAreFoundByHeightHashAndLatest() throws Exception {
-        backend.send(FakeBackend.transaction(FakeBackend.account(1), FakeBackend.account(2), 5, 3)).join();
+        backend.send(FakeBackend.transaction(FakeBackend.account(1), FakeBackend.account(2), 5, 3))
+                .join();
         Hash hash = backend.finalizeBlock(FakeBackend.START_MS + 5).hash();
         JsonNode latest = client.result("ixi_getBlock", "{\"transactions\":\"full\",\"certificate\":true}");
         assertThat(latest.get("hash").stringValue()).isEqualTo(hash.hex());
         assertThat(latest.at("/transactions/0/receipt/name").stringValue()).isEqualTo("OK");
         assertThat(latest.at("/finalization/signers").size()).isEqualTo(3);
         assertThat(latest.at("/finalization/signatures/0").stringValue()).hasSize(4840);
-        assertThat(client.result("ixi_getBlock", "[\"1\"]").at("/header/height").stringValue()).isEqualTo("1");
-        assertThat(client.result("ixi_getBlock", "[\"" + hash.hex() + "\"]").at("/transactions/0").isString())
+        assertThat(client.result("ixi_getBlock", "[\"1\"]").at("/header/height").stringValue())
+                .isEqualTo("1");
+        assertThat(client.result("ixi_getBlock", "[\"" + hash.hex() + "\"]")
+                        .at("/transactions/0")
+                        .isString())
                 .isTrue();
         assertThat(code(client.call("ixi_getBlock", "[\"2\"]"))).isEqualTo(CallException.NOT_FOUND);
         assertThat(code(client.call("ixi_getBlock", "[\"newest\"]"))).isEqualTo(CallException.INVALID_PARAMS);
@@ -198,8 +206,10 @@ class RpcServerTest {
     void tenMegabytesAreRefusedByTheirLengthBeforeTheyArrive() throws Exception {
         try (Socket raw = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             raw.setSoTimeout(10_000);
-            send(raw, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: 10485760\r\n\r\n[");
+            send(
+                    raw,
+                    "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: 10485760\r\n\r\n[");
             assertThat(firstLine(raw)).contains(" 413 ");
         }
     }
@@ -208,8 +218,10 @@ class RpcServerTest {
     void aClientThatDripsItsBodyIsCutOff() throws Exception {
         try (Socket raw = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             raw.setSoTimeout(10_000);
-            send(raw, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: 1000\r\n\r\n[");
+            send(
+                    raw,
+                    "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: 1000\r\n\r\n[");
             // nothing more: the connection must not stay with a request in work
             assertThat(firstLine(raw)).matches("|HTTP/1.1 (400|408|500) .*");
         }

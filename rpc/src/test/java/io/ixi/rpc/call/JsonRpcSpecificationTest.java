@@ -28,10 +28,17 @@ class JsonRpcSpecificationTest {
                             "subtract",
                             List.of(MINUEND, SUBTRAHEND),
                             params -> number(params.get(MINUEND) - params.get(SUBTRAHEND))),
-                    method("sum", numbers(5), params -> number(params.only(numbers(5)).valueStream()
-                            .mapToInt(JsonNode::intValue)
-                            .sum())),
-                    method("get_data", List.of(), params -> Json.array().add("hello").add(5)),
+                    method(
+                            "sum",
+                            numbers(5),
+                            params -> number(params.only(numbers(5))
+                                    .valueStream()
+                                    .mapToInt(JsonNode::intValue)
+                                    .sum())),
+                    method(
+                            "get_data",
+                            List.of(),
+                            params -> Json.array().add("hello").add(5)),
                     method("update", numbers(5), params -> {
                         notified.add("update");
                         return number(0);
@@ -85,8 +92,8 @@ class JsonRpcSpecificationTest {
 
     @Test
     void theSpecificationsMixedBatch() throws InvalidJsonException {
-        JsonNode response = Json.read(
-                ask("[{\"jsonrpc\": \"2.0\", \"method\": \"sum\", \"params\": [1,2,4], \"id\": \"1\"},"
+        JsonNode response =
+                Json.read(ask("[{\"jsonrpc\": \"2.0\", \"method\": \"sum\", \"params\": [1,2,4], \"id\": \"1\"},"
                         + "{\"jsonrpc\": \"2.0\", \"method\": \"notify_hello\", \"params\": [7]},"
                         + "{\"jsonrpc\": \"2.0\", \"method\": \"subtract\", \"params\": [42,23], \"id\": \"2\"},"
                         + "{\"foo\": \"boo\"},"
@@ -96,8 +103,10 @@ class JsonRpcSpecificationTest {
                 .containsExactly(
                         Json.read("{\"jsonrpc\": \"2.0\", \"result\": 7, \"id\": \"1\"}"),
                         Json.read("{\"jsonrpc\": \"2.0\", \"result\": 19, \"id\": \"2\"}"),
-                        Json.read("{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32600, \"message\": \"Invalid Request\"}, \"id\": null}"),
-                        Json.read("{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32601, \"message\": \"Method not found\"}, \"id\": \"5\"}"),
+                        Json.read(
+                                "{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32600, \"message\": \"Invalid Request\"}, \"id\": null}"),
+                        Json.read(
+                                "{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32601, \"message\": \"Method not found\"}, \"id\": \"5\"}"),
                         Json.read("{\"jsonrpc\": \"2.0\", \"result\": [\"hello\", 5], \"id\": \"9\"}"));
         assertThat(notified).containsExactly("notify_hello");
     }
@@ -124,9 +133,7 @@ class JsonRpcSpecificationTest {
     void badRequestsGetTheirCode(String request, int code, String message) throws InvalidJsonException {
         JsonNode error = Json.read(ask(request)).get("error");
         assertThat(error.get("code").intValue()).isEqualTo(code);
-        assertThat(error.get("message").stringValue())
-                .contains(message)
-                .doesNotContain("secret");
+        assertThat(error.get("message").stringValue()).contains(message).doesNotContain("secret");
     }
 
     @Test
@@ -135,8 +142,7 @@ class JsonRpcSpecificationTest {
         JsonNode tooMany = Json.read(ask("[" + repeat(call, 21) + "]"));
         assertThat(tooMany.get("error").get("code").intValue()).isEqualTo(CallException.INVALID_REQUEST);
         JsonNode tooLarge = Json.read(ask("[" + repeat(call, 5) + "]"));
-        assertThat(tooLarge.valueStream().map(r -> r.has("result")))
-                .containsExactly(true, true, true, false, false);
+        assertThat(tooLarge.valueStream().map(r -> r.has("result"))).containsExactly(true, true, true, false, false);
         assertThat(tooLarge.get(4).get("error").get("code").intValue()).isEqualTo(CallException.LIMIT);
     }
 
@@ -152,17 +158,16 @@ class JsonRpcSpecificationTest {
     }
 
     private byte[] ask(String request) {
-        return dispatcher
-                .handle(request.getBytes(StandardCharsets.UTF_8), null)
-                .join();
+        return dispatcher.handle(request.getBytes(StandardCharsets.UTF_8), null).join();
     }
 
     /** Messages after the colon and data are ours; the specification's examples have neither. */
     private static JsonNode normal(JsonNode response) {
         if (response.isArray()) {
-            return Json.array().addAll(response.valueStream()
-                    .map(JsonRpcSpecificationTest::normal)
-                    .toList());
+            return Json.array()
+                    .addAll(response.valueStream()
+                            .map(JsonRpcSpecificationTest::normal)
+                            .toList());
         }
         if (response.get("error") instanceof ObjectNode error) {
             error.remove("data");
@@ -177,8 +182,8 @@ class JsonRpcSpecificationTest {
 
     private static List<Param<?>> numbers(int count) {
         return IntStream.range(0, count)
-                .<Param<?>>mapToObj(i -> Param.number("n" + i, "a number", -100, 100)
-                        .optional())
+                .<Param<?>>mapToObj(
+                        i -> Param.number("n" + i, "a number", -100, 100).optional())
                 .toList();
     }
 

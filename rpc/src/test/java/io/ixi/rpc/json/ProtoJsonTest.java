@@ -44,19 +44,21 @@ class ProtoJsonTest {
                 .setLeft("l")
                 .build();
         assertThat(Json.text(ProtoJson.toJson(message)))
-                .isEqualTo("{\"u32\":4294967295,\"i32\":-5,\"u64\":\"18446744073709551615\",\"i64\":\"-7\",\"flag\":true,"
-                        + "\"text\":\"héé\",\"raw\":\"ab01\",\"amount\":\"340282366920938463463374607431768211455\","
-                        + "\"address\":\"" + ADDRESS + "\",\"hash\":\"" + HASH.hex() + "\","
-                        + "\"time\":\"1760000000000\",\"colour\":\"COLOUR_GREEN\",\"numbers\":[\"3\"],"
-                        + "\"nested\":[{\"u32\":0,\"i32\":0,\"u64\":\"0\",\"i64\":\"0\",\"flag\":false,\"text\":\"\","
-                        + "\"raw\":\"\",\"amount\":\"0\",\"time\":\"0\",\"colour\":\"COLOUR_NONE\",\"numbers\":[],"
-                        + "\"nested\":[],\"right\":2}],\"left\":\"l\"}");
+                .isEqualTo(
+                        "{\"u32\":4294967295,\"i32\":-5,\"u64\":\"18446744073709551615\",\"i64\":\"-7\",\"flag\":true,"
+                                + "\"text\":\"héé\",\"raw\":\"ab01\",\"amount\":\"340282366920938463463374607431768211455\","
+                                + "\"address\":\"" + ADDRESS + "\",\"hash\":\"" + HASH.hex() + "\","
+                                + "\"time\":\"1760000000000\",\"colour\":\"COLOUR_GREEN\",\"numbers\":[\"3\"],"
+                                + "\"nested\":[{\"u32\":0,\"i32\":0,\"u64\":\"0\",\"i64\":\"0\",\"flag\":false,\"text\":\"\","
+                                + "\"raw\":\"\",\"amount\":\"0\",\"time\":\"0\",\"colour\":\"COLOUR_NONE\",\"numbers\":[],"
+                                + "\"nested\":[],\"right\":2}],\"left\":\"l\"}");
     }
 
     @Property
     void whatIsWrittenReadsBack(@ForAll("messages") Everything message) throws InvalidJsonException {
         String text = Json.text(ProtoJson.toJson(message));
-        assertThat(ProtoJson.fromJson(Json.read(text), Everything.getDefaultInstance())).isEqualTo(message);
+        assertThat(ProtoJson.fromJson(Json.read(text), Everything.getDefaultInstance()))
+                .isEqualTo(message);
     }
 
     @Property
@@ -135,9 +137,12 @@ class ProtoJsonTest {
     @Test
     void textFromACommandLineBecomesTheFieldsJson() throws InvalidJsonException {
         var type = Everything.getDescriptor();
-        assertThat(ProtoJson.fromText(type.findFieldByName("u32"), "7").intValue()).isEqualTo(7);
-        assertThat(ProtoJson.fromText(type.findFieldByName("u64"), "7").stringValue()).isEqualTo("7");
-        assertThat(ProtoJson.fromText(type.findFieldByName("flag"), "true").booleanValue()).isTrue();
+        assertThat(ProtoJson.fromText(type.findFieldByName("u32"), "7").intValue())
+                .isEqualTo(7);
+        assertThat(ProtoJson.fromText(type.findFieldByName("u64"), "7").stringValue())
+                .isEqualTo("7");
+        assertThat(ProtoJson.fromText(type.findFieldByName("flag"), "true").booleanValue())
+                .isTrue();
         assertThatThrownBy(() -> ProtoJson.fromText(type.findFieldByName("u32"), "seven"))
                 .isInstanceOf(InvalidJsonException.class);
     }
@@ -146,7 +151,8 @@ class ProtoJsonTest {
     void commentsComeFromDescriptorSets() {
         Docs docs = Docs.load(ProtoJsonTest.class.getClassLoader());
         assertThat(docs.of(BalanceQuery.getDescriptor())).contains("What an account holds. Zero if it is unknown.");
-        assertThat(docs.of(BalanceQuery.getDescriptor().findFieldByName("account"))).contains("Whose.");
+        assertThat(docs.of(BalanceQuery.getDescriptor().findFieldByName("account")))
+                .contains("Whose.");
         assertThat(Json.text(new JsonSchemas(docs).document(BalanceQuery.getDescriptor())))
                 .contains("\"description\":\"Whose.\"", "\"required\":[\"account\"]", JsonSchemas.DIALECT);
     }
@@ -167,8 +173,7 @@ class ProtoJsonTest {
                         Arbitraries.longs(),
                         texts,
                         Arbitraries.bytes().array(byte[].class).ofMaxSize(4),
-                        Arbitraries.bigIntegers()
-                                .between(java.math.BigInteger.ZERO, Amount.MAX.toBigInteger()),
+                        Arbitraries.bigIntegers().between(java.math.BigInteger.ZERO, Amount.MAX.toBigInteger()),
                         Arbitraries.longs().list().ofMaxSize(3))
                 .as((number, wide, text, raw, amount, numbers) -> Everything.newBuilder()
                         .setU32(number)
@@ -177,7 +182,8 @@ class ProtoJsonTest {
                         .setI64(wide)
                         .setText(text)
                         .setRaw(ByteString.copyFrom(raw))
-                        .setAmount(ByteString.copyFrom(Amount.of(amount).toBytes().toArray()))
+                        .setAmount(
+                                ByteString.copyFrom(Amount.of(amount).toBytes().toArray()))
                         .addAllNumbers(numbers)
                         .setSingle(Everything.newBuilder().setLeft(text))
                         .build());
