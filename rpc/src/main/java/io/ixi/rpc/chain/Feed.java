@@ -18,7 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,9 @@ public final class Feed implements AutoCloseable {
     private final View view;
     private final int maxPerSubscriber;
     private final BlockingQueue<Backend.Block> queue = new ArrayBlockingQueue<>(QUEUE);
+    /** The newest block that found the queue full; those before it are read again. */
+    private final AtomicReference<Backend.@Nullable Block> overflow = new AtomicReference<>();
+
     private final AtomicLong numbers = new AtomicLong();
     private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
     private final Index index = new Index();
@@ -48,7 +53,7 @@ public final class Feed implements AutoCloseable {
         this.backend = backend;
         this.view = view;
         this.maxPerSubscriber = maxPerSubscriber;
-        this.source = backend.subscribe(queue::offer);
+        this.source = backend.subscribe(this::queue);
         this.thread = Thread.ofVirtual().name("rpc-feed").start(this::run);
     }
 
@@ -150,22 +155,37 @@ public final class Feed implements AutoCloseable {
         }
     }
 
+    /** On the node's thread. */
+    private void queue(Backend.Block block) {
+        if (!queue.offer(block)) {
+            overflow.set(block);
+            // if there is room by now, the teller may have looked at the overflow already: give it one more turn
+            if (!queue.offer(block)) {
+                LOG.debug("block {} waits in the overflow", block.header().height());
+            }
+        }
+    }
+
     private void run() {
         try {
             while (true) {
-                Backend.Block block = queue.take();
-                try {
-                    upTo(block);
-                } catch (RuntimeException e) {
-                    LOG.error(
-                            "telling subscribers of block {} failed",
-                            block.header().height(),
-                            e);
+                tellSafely(queue.take());
+                Backend.Block last = queue.isEmpty() ? overflow.getAndSet(null) : null;
+                if (last != null) {
+                    tellSafely(last);
                 }
             }
         } catch (InterruptedException e) {
             // closed
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tellSafely(Backend.Block block) {
+        try {
+            upTo(block);
+        } catch (RuntimeException e) {
+            LOG.error("telling subscribers of block {} failed", block.header().height(), e);
         }
     }
 
