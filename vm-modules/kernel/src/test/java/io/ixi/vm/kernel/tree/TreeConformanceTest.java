@@ -21,7 +21,7 @@ class TreeConformanceTest {
         TreeStore store = new TreeStore();
         for (int version = 0; version < 5; version++) {
             NavigableMap<Bytes, Optional<Bytes>> writes = new TreeMap<>();
-            for (int n = 0; n < 1 << 2 * version; n++) {
+            for (int n = 0; n < 1 << (2 * version); n++) {
                 Bytes key = TreePropertyTest.key(n);
                 boolean gone = version > 2 && n % 3 == 0;
                 writes.put(key, gone ? Optional.empty() : Optional.of(TreePropertyTest.key(version * n)));
