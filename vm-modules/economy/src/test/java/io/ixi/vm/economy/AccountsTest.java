@@ -20,14 +20,13 @@ import org.junit.jupiter.api.Test;
 
 /** One test for each "fails if" row of the accounts' README and each row of its table of keys. */
 class AccountsTest {
-    private static final Burn BURN = Burn.newBuilder().setAmount(TestChain.amount(1)).build();
+    private static final Burn BURN =
+            Burn.newBuilder().setAmount(TestChain.amount(1)).build();
 
     private final TestChain chain = new TestChain(2, Amount.of(1_000_000_000_000L));
 
     private static RotateKey.Builder rotate() {
-        return RotateKey.newBuilder()
-                .setScheme(2)
-                .setPublicKey(ByteString.copyFrom(new byte[1952]));
+        return RotateKey.newBuilder().setScheme(2).setPublicKey(ByteString.copyFrom(new byte[1952]));
     }
 
     private AccountResult account(int n) {
@@ -42,8 +41,8 @@ class AccountsTest {
     private void refused(String name, Tx... transactions) {
         assertThatThrownBy(() -> chain.executor.execute(chain.next(), List.of(transactions), chain.state))
                 .isInstanceOfSatisfying(
-                        RejectedException.class, e -> assertThat(e.rejection().name())
-                                .isEqualTo(name));
+                        RejectedException.class,
+                        e -> assertThat(e.rejection().name()).isEqualTo(name));
     }
 
     @Test
@@ -79,12 +78,12 @@ class AccountsTest {
         refused("KEY_MISMATCH", chain.tx(0, BURN));
 
         Draft byNewKey = chain.draft(0, 1, BURN).withoutKey();
-        Tx tx = chain.executor.decode(
-                byNewKey.signed(
-                        Scheme.ML_DSA_65,
-                        Bytes.wrap(new byte[3309])),
-                chain.chain);
-        assertThat(chain.executor.signatureChecks(tx, chain.state).getFirst().scheme().number())
+        Tx tx = chain.executor.decode(byNewKey.signed(Scheme.ML_DSA_65, Bytes.wrap(new byte[3309])), chain.chain);
+        assertThat(chain.executor
+                        .signatureChecks(tx, chain.state)
+                        .getFirst()
+                        .scheme()
+                        .number())
                 .isEqualTo(2);
         assertThat(chain.block(tx).receipts().getFirst().succeeded()).isTrue();
         chain.executor.audit(chain.state);

@@ -89,7 +89,9 @@ class BankTest {
 
     @Test
     void shouldRejectSendWhenReceiverIsAModule() {
-        fails("MODULE_ACCOUNT", send(1).setTo(Address.ofModule(3).toByteString()).build());
+        fails(
+                "MODULE_ACCOUNT",
+                send(1).setTo(Address.ofModule(3).toByteString()).build());
     }
 
     @Test
@@ -120,9 +122,17 @@ class BankTest {
     void shouldRejectMultiSendWhenOneOutputFails() {
         fails(
                 "INSUFFICIENT_FREE",
-                MultiSend.newBuilder().addOutputs(output(1, 10)).addOutputs(output(2, FUNDS)).build());
+                MultiSend.newBuilder()
+                        .addOutputs(output(1, 10))
+                        .addOutputs(output(2, FUNDS))
+                        .build());
         assertThat(free(BOB, "")).isEqualTo(FUNDS);
-        fails("ZERO_AMOUNT", MultiSend.newBuilder().addOutputs(output(1, 10)).addOutputs(output(2, 0)).build());
+        fails(
+                "ZERO_AMOUNT",
+                MultiSend.newBuilder()
+                        .addOutputs(output(1, 10))
+                        .addOutputs(output(2, 0))
+                        .build());
     }
 
     @Test
@@ -177,12 +187,16 @@ class BankTest {
 
     @Test
     void shouldRejectBurnWhenAssetIsUnknown() {
-        fails("UNKNOWN_ASSET", Burn.newBuilder().setAsset("X").setAmount(TestChain.amount(1)).build());
+        fails(
+                "UNKNOWN_ASSET",
+                Burn.newBuilder().setAsset("X").setAmount(TestChain.amount(1)).build());
     }
 
     @Test
     void shouldRejectBurnWhenBalanceIsTooLow() {
-        fails("INSUFFICIENT_FREE", Burn.newBuilder().setAmount(TestChain.amount(FUNDS)).build());
+        fails(
+                "INSUFFICIENT_FREE",
+                Burn.newBuilder().setAmount(TestChain.amount(FUNDS)).build());
     }
 
     @Test
@@ -232,8 +246,8 @@ class BankTest {
     private static void throwsError(String name, ThrowingCallable action) {
         assertThatThrownBy(action)
                 .isInstanceOfSatisfying(
-                        RejectedException.class, e -> assertThat(e.rejection().name())
-                                .isEqualTo(name));
+                        RejectedException.class,
+                        e -> assertThat(e.rejection().name()).isEqualTo(name));
     }
 
     @Test
@@ -247,17 +261,23 @@ class BankTest {
         assertThat(first.getBalancesCount()).isEqualTo(4);
         BalancesResult second = chain.ask(
                 "bank/balances", query.setCursor(first.getNext()).build(), BalancesResult.getDefaultInstance());
-        assertThat(second.getBalancesList()).extracting(BalanceResult::getAsset).hasSize(2).contains("ixi");
+        assertThat(second.getBalancesList())
+                .extracting(BalanceResult::getAsset)
+                .hasSize(2)
+                .contains("ixi");
         assertThat(second.getNext().isEmpty()).isTrue();
         var spec = chain.executor.registry().query("bank/balances").orElseThrow();
-        throwsError("LIMIT", () -> chain.executor.query(spec, query.setLimit(101).build(), chain.state));
+        throwsError(
+                "LIMIT", () -> chain.executor.query(spec, query.setLimit(101).build(), chain.state));
         throwsError("BAD_ADDRESS", () -> chain.executor.query(spec, BalancesQuery.getDefaultInstance(), chain.state));
     }
 
     @Test
     void shouldNotKnowAnAssetThatNobodyCreated() {
         var spec = chain.executor.registry().query("bank/asset").orElseThrow();
-        throwsError("UNKNOWN_ASSET", () -> chain.executor.query(
-                spec, AssetQuery.newBuilder().setAsset("X").build(), chain.state));
+        throwsError(
+                "UNKNOWN_ASSET",
+                () -> chain.executor.query(
+                        spec, AssetQuery.newBuilder().setAsset("X").build(), chain.state));
     }
 }

@@ -3,9 +3,9 @@ package io.ixi.vm.economy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.vm.economy.accounts.proto.RotateKey;
@@ -68,8 +68,8 @@ class EconomyConformanceTest {
             case BYTE_STRING ->
                 switch (format) {
                     case FORMAT_AMOUNT -> Amount.product(number, 1L << 40).toByteString();
-                    case FORMAT_ADDRESS, FORMAT_HASH -> ByteString.copyFrom(
-                            TestChain.account(number).hash().toBytes());
+                    case FORMAT_ADDRESS, FORMAT_HASH ->
+                        ByteString.copyFrom(TestChain.account(number).hash().toBytes());
                     default -> ByteString.copyFromUtf8("bytes" + number);
                 };
             case MESSAGE -> sample(field.getMessageType());
@@ -94,7 +94,9 @@ class EconomyConformanceTest {
     }
 
     private void put(String kind, Descriptor type, int number) {
-        add(kind + "." + type.getFullName() + "." + number, Bytes.wrap(sample(type).toByteArray()));
+        add(
+                kind + "." + type.getFullName() + "." + number,
+                Bytes.wrap(sample(type).toByteArray()));
     }
 
     private void scenario() {
@@ -103,7 +105,8 @@ class EconomyConformanceTest {
         add("root.0", Bytes.wrap(chain.state.root().toBytes()));
         ByteString bob = TestChain.account(1).toByteString();
         Send send = Send.newBuilder().setTo(bob).setAmount(TestChain.amount(7)).build();
-        Output out = Output.newBuilder().setTo(bob).setAmount(TestChain.amount(9)).build();
+        Output out =
+                Output.newBuilder().setTo(bob).setAmount(TestChain.amount(9)).build();
         List<List<Message>> blocks = List.of(
                 List.of(send),
                 List.of(CreateAsset.newBuilder()

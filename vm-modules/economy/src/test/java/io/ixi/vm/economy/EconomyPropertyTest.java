@@ -106,8 +106,8 @@ class EconomyPropertyTest {
         for (Message message : messages) {
             switch (message) {
                 case Send send -> pay(from, send.getAsset(), send.getTo(), send.getAmount());
-                case MultiSend many -> many.getOutputsList()
-                        .forEach(out -> pay(from, many.getAsset(), out.getTo(), out.getAmount()));
+                case MultiSend many ->
+                    many.getOutputsList().forEach(out -> pay(from, many.getAsset(), out.getTo(), out.getAmount()));
                 case Burn burn -> add(from, burn.getAsset(), -number(burn.getAmount()));
                 default -> {}
             }
@@ -127,7 +127,9 @@ class EconomyPropertyTest {
             if (TestChain.account(account).toByteString().equals(to)) {
                 add(from, asset, -number(amount));
                 add(account, asset, number(amount));
-                assertThat(of(from, asset)).as("seed %d: %s of %d", seed, asset, from).isNotNegative();
+                assertThat(of(from, asset))
+                        .as("seed %d: %s of %d", seed, asset, from)
+                        .isNotNegative();
             }
         }
     }
@@ -155,8 +157,7 @@ class EconomyPropertyTest {
                 for (int m = random.nextInt(3); m >= 0; m--) {
                     messages.add(message(from));
                 }
-                transactions.add(chain.decode(
-                        chain.draft(from, sequences[from]++, messages.toArray(Message[]::new))));
+                transactions.add(chain.decode(chain.draft(from, sequences[from]++, messages.toArray(Message[]::new))));
                 senders.add(from);
                 contents.add(messages);
                 done += messages.size();

@@ -65,7 +65,8 @@ class FeeTest {
     void shouldBurnHalfAndCollectTheRest() {
         BigInteger charged = BigInteger.ZERO;
         for (int i = 0; i < 5; i++) {
-            charged = charged.add(chain.run(i, Burn.newBuilder().setAmount(TestChain.amount(1)).build())
+            charged = charged.add(chain.run(
+                            i, Burn.newBuilder().setAmount(TestChain.amount(1)).build())
                     .fee()
                     .toBigInteger());
         }

@@ -55,7 +55,8 @@ final class MemoryState implements State {
     public void scan(byte[] from, byte @Nullable [] to, BiPredicate<byte[], byte[]> visitor) {
         for (var entry : new TreeMap<>(entries).tailMap(Bytes.wrap(from), true).entrySet()) {
             if ((to != null && entry.getKey().compareTo(Bytes.wrap(to)) >= 0)
-                    || !visitor.test(entry.getKey().unsafeArray(), entry.getValue().unsafeArray())) {
+                    || !visitor.test(
+                            entry.getKey().unsafeArray(), entry.getValue().unsafeArray())) {
                 return;
             }
         }

@@ -30,7 +30,8 @@ class SpecTest {
     }
 
     private static String section(String readme, String title) {
-        Matcher matcher = Pattern.compile("(?ms)^## " + title + "\\n(.*?)(?=^## |\\z)").matcher(readme);
+        Matcher matcher =
+                Pattern.compile("(?ms)^## " + title + "\\n(.*?)(?=^## |\\z)").matcher(readme);
         assertThat(matcher.find()).as("section " + title).isTrue();
         return matcher.group(1);
     }
@@ -57,7 +58,12 @@ class SpecTest {
     void sectionsStandInTheFixedOrder(String module) {
         assertThat(readme(module).lines().filter(line -> line.startsWith("## ")))
                 .containsExactly(
-                        "## Purpose", "## State", "## Messages", "## Events", "## Queries", "## Params",
+                        "## Purpose",
+                        "## State",
+                        "## Messages",
+                        "## Events",
+                        "## Queries",
+                        "## Params",
                         "## Invariants");
     }
 
@@ -66,8 +72,9 @@ class SpecTest {
     void tablesEventsAndQueriesAreThoseOfTheDescriptors(String module) {
         String readme = readme(module);
         List<List<String>> tables = new ArrayList<>();
-        REGISTRY.tables().stream().filter(t -> t.module().equals(module)).forEach(t -> tables.add(
-                List.of(Integer.toString(t.number()), t.name(), t.key())));
+        REGISTRY.tables().stream()
+                .filter(t -> t.module().equals(module))
+                .forEach(t -> tables.add(List.of(Integer.toString(t.number()), t.name(), t.key())));
         assertThat(rows(section(readme, "State")).stream().map(row -> row.subList(0, 3)))
                 .containsExactlyElementsOf(tables);
         List<List<String>> events = new ArrayList<>();
@@ -94,7 +101,8 @@ class SpecTest {
         List<MessageSpec> specs = REGISTRY.messages().stream()
                 .filter(m -> m.module().equals(module))
                 .toList();
-        assertThat(named).containsExactlyElementsOf(specs.stream().map(MessageSpec::name).toList());
+        assertThat(named)
+                .containsExactlyElementsOf(specs.stream().map(MessageSpec::name).toList());
         for (MessageSpec spec : specs) {
             String items = spec.gasPerItem() == 0 ? "" : " and " + spec.gasPerItem() + " per output";
             assertThat(messages)
@@ -123,7 +131,8 @@ class SpecTest {
     void parametersHaveTheirDefaults(String module) {
         List<List<String>> expected = new ArrayList<>();
         for (FieldDescriptor field : FeeModule.DEFAULTS.getDescriptorForType().getFields()) {
-            expected.add(List.of(field.getName(), FeeModule.DEFAULTS.getField(field).toString()));
+            expected.add(
+                    List.of(field.getName(), FeeModule.DEFAULTS.getField(field).toString()));
         }
         assertThat(rows(section(readme(module), "Params")).stream().map(row -> row.subList(0, 2)))
                 .containsExactlyElementsOf(expected);

@@ -10,9 +10,9 @@ import io.ixi.vm.economy.bank.proto.CreateAsset;
 import io.ixi.vm.economy.bank.proto.Send;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
+import io.ixi.vm.kernel.crypto.MlDsaVerifier;
 import io.ixi.vm.kernel.crypto.Scheme;
 import io.ixi.vm.kernel.crypto.SigningKey;
-import io.ixi.vm.kernel.crypto.MlDsaVerifier;
 import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.proto.Signature;
 import io.ixi.vm.kernel.proto.Transaction;
@@ -42,8 +42,8 @@ class TransactionTest {
     private static void rejected(String name, ThrowingCallable action) {
         assertThatThrownBy(action)
                 .isInstanceOfSatisfying(
-                        RejectedException.class, e -> assertThat(e.rejection().name())
-                                .isEqualTo(name));
+                        RejectedException.class,
+                        e -> assertThat(e.rejection().name()).isEqualTo(name));
     }
 
     private Bytes wire(TransactionBody.Builder changed) {
@@ -81,11 +81,9 @@ class TransactionTest {
         decodes(
                 "MALFORMED",
                 wire(body.toBuilder()
-                        .setMessages(
-                                0,
-                                TypedMessage.newBuilder()
-                                        .setType(515)
-                                        .setValue(ByteString.copyFrom(new byte[] {10, 1, (byte) 0xff})))));
+                        .setMessages(0, TypedMessage.newBuilder().setType(515).setValue(ByteString.copyFrom(new byte[] {
+                            10, 1, (byte) 0xff
+                        })))));
     }
 
     @Test
@@ -97,8 +95,13 @@ class TransactionTest {
             many.addMessages(body.getMessages(0));
         }
         decodes("TOO_MANY_MESSAGES", wire(many));
-        decodes("LIMIT", wire(typed(Draft.typed(send.toBuilder().setAsset("x".repeat(41)).build()))));
-        decodes("LIMIT", wire(typed(Draft.typed(CreateAsset.newBuilder().setSymbol("A".repeat(17)).build()))));
+        decodes(
+                "LIMIT",
+                wire(typed(Draft.typed(send.toBuilder().setAsset("x".repeat(41)).build()))));
+        decodes(
+                "LIMIT",
+                wire(typed(Draft.typed(
+                        CreateAsset.newBuilder().setSymbol("A".repeat(17)).build()))));
         decodes("LIMIT", wire(body.toBuilder().setSequence(-1)));
     }
 
@@ -110,21 +113,28 @@ class TransactionTest {
     void shouldRejectBadAmountsAddressesTypesAndChains() {
         byte[] tooBig = new byte[17];
         tooBig[0] = 1;
-        decodes("BAD_AMOUNT", wire(typed(Draft.typed(
-                send.toBuilder().setAmount(ByteString.copyFrom(tooBig)).build()))));
+        decodes(
+                "BAD_AMOUNT",
+                wire(typed(Draft.typed(
+                        send.toBuilder().setAmount(ByteString.copyFrom(tooBig)).build()))));
         decodes("BAD_AMOUNT", wire(body.toBuilder().setMaxFee(ByteString.copyFrom(new byte[] {0, 1}))));
         decodes("BAD_ADDRESS", wire(typed(Draft.typed(send.toBuilder().clearTo().build()))));
         decodes("BAD_ADDRESS", wire(body.toBuilder().setAccount(ByteString.copyFrom(new byte[31]))));
-        decodes("UNKNOWN_MESSAGE", wire(typed(TypedMessage.newBuilder().setType(999).build())));
+        decodes(
+                "UNKNOWN_MESSAGE",
+                wire(typed(TypedMessage.newBuilder().setType(999).build())));
         decodes("WRONG_CHAIN", wire(body.toBuilder().setChain(ByteString.copyFrom(new byte[32]))));
         decodes(
                 "KEY_MISMATCH",
                 wire(body.toBuilder().setKey(body.getKey().toBuilder().setScheme(2))));
-        decodes("BAD_SIG", Bytes.wrap(Transaction.newBuilder()
-                .setBody(body.toByteString())
-                .addSignatures(Signature.newBuilder().setScheme(1).setSignature(ByteString.copyFrom(new byte[2419])))
-                .build()
-                .toByteArray()));
+        decodes(
+                "BAD_SIG",
+                Bytes.wrap(Transaction.newBuilder()
+                        .setBody(body.toByteString())
+                        .addSignatures(
+                                Signature.newBuilder().setScheme(1).setSignature(ByteString.copyFrom(new byte[2419])))
+                        .build()
+                        .toByteArray()));
     }
 
     @Test
@@ -140,7 +150,9 @@ class TransactionTest {
                 Tx tx = chain.executor.decode(Bytes.wrap(bytes), chain.chain);
                 // what still decodes is another transaction, or the same with another signature
                 boolean same = tx.id().equals(Domain.transactionId(body.toByteArray()));
-                assertThat(same).as("seed %d, byte %d", seed, at).isEqualTo(tx.body().equals(body));
+                assertThat(same)
+                        .as("seed %d, byte %d", seed, at)
+                        .isEqualTo(tx.body().equals(body));
             } catch (RejectedException e) {
                 assertThat(e.rejection().code()).isPositive();
             }
@@ -153,9 +165,7 @@ class TransactionTest {
         admitted("EXPIRED_TX", body.toBuilder().setValidUntilHeight(height - 1));
         admitted("EXPIRY_TOO_FAR", body.toBuilder().setValidUntilHeight(height + 20_001));
         admitted("FEE_TOO_LOW", body.toBuilder().setMaxFee(TestChain.amount(1)));
-        admitted(
-                "INSUFFICIENT_FEE_BALANCE",
-                chain.draft(9, 0, send).body().toBuilder());
+        admitted("INSUFFICIENT_FEE_BALANCE", chain.draft(9, 0, send).body().toBuilder());
         Tx gap = chain.executor.decode(wire(body.toBuilder().setSequence(7)), chain.chain);
         chain.executor.admit(gap, chain.state, height);
         chain.run(0, send);
@@ -193,8 +203,7 @@ class TransactionTest {
                     50,
                     TestChain.MAX_FEE,
                     List.of(send));
-            byte[] signature =
-                    key.sign(Domain.txContext(), draft.signingHash().toBytes(), new byte[32]);
+            byte[] signature = key.sign(Domain.txContext(), draft.signingHash().toBytes(), new byte[32]);
             Tx tx = chain.executor.decode(draft.signed(Scheme.ML_DSA_44, Bytes.wrap(signature)), chain.chain);
             List<SignatureCheck> checks = chain.executor.signatureChecks(tx, chain.state);
             assertThat(checks).hasSize(1);
@@ -208,8 +217,10 @@ class TransactionTest {
                     .isTrue();
             assertThat(check.message()).isEqualTo(Bytes.wrap(draft.signingHash().toBytes()));
         }
-        rejected("KEY_REQUIRED", () -> chain.executor.signatureChecks(
-                chain.decode(chain.draft(0, 0, send).withoutKey()), chain.state));
+        rejected(
+                "KEY_REQUIRED",
+                () -> chain.executor.signatureChecks(
+                        chain.decode(chain.draft(0, 0, send).withoutKey()), chain.state));
         rejected("WRONG_CHAIN", () -> chain.executor.decode(wire(body.toBuilder()), Hash.ZERO));
     }
 }

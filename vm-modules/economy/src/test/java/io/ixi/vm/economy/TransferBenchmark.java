@@ -69,7 +69,7 @@ public final class TransferBenchmark {
             }
         }
         System.out.println("decode  " + measured * 1_000_000_000L / decoding + " transactions/s of CPU time");
-        System.out.println("execute " + measured * 1_000_000_000L / executing + " transfers/s of CPU time, root "
-                + memory.root());
+        System.out.println(
+                "execute " + measured * 1_000_000_000L / executing + " transfers/s of CPU time, root " + memory.root());
     }
 }
