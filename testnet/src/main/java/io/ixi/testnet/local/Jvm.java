@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How a validator's process is started. */
 final class Jvm {
@@ -25,20 +27,41 @@ final class Jvm {
             "-XX:+UseCompactObjectHeaders",
             "-XX:-UsePerfData",
             "-XX:+ExitOnOutOfMemoryError",
-            "-Xshare:auto",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
     private Jvm() {}
+
+    /** The AOT cache (JEP 514) beside the distribution's libraries, made by {@link Warmup}. */
+    static final String CACHE = "ixi.aot";
+
+    /** Native libraries beside the distribution's libraries, made by {@link Warmup}. */
+    static final String NATIVE = "native";
 
     /**
      * Starts the node of a home. It survives this process and its terminal: the shell ignores hang-up and interrupt,
      * and the JVM keeps signals ignored that were so when it started.
      */
     static Process start(Path home, Path log, Path lib) throws IOException {
+        Path distribution = distribution();
+        List<String> flags = new ArrayList<>();
+        if (distribution != null && Files.exists(distribution.resolve(CACHE))) {
+            // a cache that does not fit the jars is ignored, and no one needs to hear of it
+            flags.addAll(List.of("-XX:AOTCache=" + distribution.resolve(CACHE), "-Xlog:aot*=off", "-Xlog:cds*=off"));
+        }
+        return start(home, log, lib, flags);
+    }
+
+    /** As {@link #start(Path, Path, Path)}, with other flags instead of the cache. */
+    static Process start(Path home, Path log, Path lib, List<String> more) throws IOException {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' HUP INT; exec \"$@\"", "sh"));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
+        command.addAll(more);
+        Path distribution = distribution();
+        if (distribution != null && Files.isDirectory(distribution.resolve(NATIVE))) {
+            command.add("-Djava.library.path=" + distribution.resolve(NATIVE));
+        }
         command.add("-cp");
         command.add(classPath(lib));
         command.addAll(List.of("io.ixi.cli.Main", "node", "start", "--home", home.toString()));
@@ -65,7 +88,8 @@ final class Jvm {
                 if (fromDistribution(jar)) {
                     Path target = lib.resolve(jar.getFileName().toString());
                     if (jar.getFileName().toString().startsWith("ixi-")) {
-                        Files.copy(jar, target);
+                        // the cache knows a jar by its size and time
+                        Files.copy(jar, target, StandardCopyOption.COPY_ATTRIBUTES);
                     } else {
                         link(jar, target);
                     }
@@ -84,6 +108,16 @@ final class Jvm {
         }
     }
 
+    /** The folder above the libraries that this process runs from; null if it runs from somewhere else. */
+    static @Nullable Path distribution() {
+        return entries().stream()
+                .map(entry -> Path.of(entry).toAbsolutePath())
+                .filter(Jvm::fromDistribution)
+                .map(jar -> jar.resolveSibling("..").normalize())
+                .findFirst()
+                .orElse(null);
+    }
+
     private static boolean fromDistribution(Path jar) {
         Path folder = jar.getParent();
         return Files.isRegularFile(jar) && folder != null && folder.endsWith(Path.of("dist", "lib"));
@@ -92,6 +126,7 @@ final class Jvm {
     private static List<String> entries() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> !entry.isEmpty())
+                .sorted() // a folder's order is nobody's promise, and the cache wants the same one each time
                 .toList();
     }
 

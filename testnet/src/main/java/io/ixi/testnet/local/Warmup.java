@@ -1,0 +1,140 @@
+package io.ixi.testnet.local;
+
+import io.ixi.cli.Texts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.rocksdb.util.Environment;
+
+/**
+ * Makes a built distribution start fast; run once after a build, before anything uses it. Takes the signatures off
+ * Bouncy Castle's jars (classes of signed jars are not cached, and checking them costs each start half a second), unpacks
+ * the database's native library once, and runs two validators for a moment to record an AOT cache (JEP 514).
+ */
+public final class Warmup {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long BLOCKS = 5;
+
+    private Warmup() {}
+
+    /** Fails with an exception; the distribution then works as it was, only slower. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Path distribution = Jvm.distribution();
+        if (distribution == null) {
+            throw new IllegalStateException("run from the distribution's libraries");
+        }
+        Path lib = distribution.resolve("lib");
+        try (Stream<Path> jars = Files.list(lib)) {
+            for (Path jar : jars.toList()) {
+                String name = String.valueOf(jar.getFileName());
+                if (name.startsWith("bc") && name.endsWith(".jar")) {
+                    unsign(jar);
+                } else if (name.startsWith("rocksdbjni-")) {
+                    unpack(jar, distribution.resolve(Jvm.NATIVE));
+                }
+            }
+        }
+        recordStart(distribution);
+    }
+
+    private static void unsign(Path jar) throws IOException {
+        Path bare = jar.resolveSibling(jar.getFileName() + ".bare");
+        try (ZipFile in = new ZipFile(jar.toFile());
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(bare))) {
+            Enumeration<? extends ZipEntry> entries = in.entries();
+            while (entries.hasMoreElements()) {
+                ZipEntry entry = entries.nextElement();
+                if (entry.getName().toUpperCase(Locale.ROOT).matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)")) {
+                    continue;
+                }
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                try (InputStream bytes = in.getInputStream(entry)) {
+                    bytes.transferTo(out);
+                }
+                out.closeEntry();
+            }
+        }
+        Files.move(bare, jar, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void unpack(Path jar, Path folder) throws IOException {
+        String name = Environment.getJniLibraryFileName("rocksdb");
+        try (ZipFile in = new ZipFile(jar.toFile())) {
+            ZipEntry entry = in.getEntry(name);
+            if (entry != null) {
+                Files.createDirectories(folder);
+                Path file = folder.resolve(name + ".new");
+                try (InputStream bytes = in.getInputStream(entry);
+                        OutputStream out = Files.newOutputStream(file)) {
+                    bytes.transferTo(out);
+                }
+                Files.move(file, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private static void recordStart(Path distribution) throws IOException, InterruptedException {
+        Path cache = distribution.resolve(Jvm.CACHE);
+        Path fresh = distribution.resolve(Jvm.CACHE + ".new");
+        Files.deleteIfExists(cache);
+        Path directory = Files.createTempDirectory("ixi-warmup");
+        try {
+            Texts texts = Texts.of("io.ixi.testnet.messages", Locale.ENGLISH);
+            Founding founding = Founding.anywhere("warmup", 2, Map.of());
+            LocalNetwork network = LocalNetwork.create(directory.resolve("net"), texts, founding);
+            Path lib = network.path().resolve(Directory.LIB);
+            Jvm.snapshot(lib);
+            Network.Member first = network.network().validators().getFirst();
+            Network.Member second = network.network().validators().getLast();
+            Process recorder = start(network, first, lib, List.of("-XX:AOTCacheOutput=" + fresh));
+            Process partner = start(network, second, lib, List.of());
+            try {
+                await(first.rpc(), recorder);
+                recorder.destroy(); // the cache is put together as it exits
+                if (!recorder.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("the recorded validator does not end");
+                }
+            } finally {
+                partner.destroyForcibly();
+                recorder.destroyForcibly();
+            }
+            if (Files.exists(fresh)) {
+                Files.move(fresh, cache, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            Directory.delete(directory);
+        }
+    }
+
+    private static Process start(LocalNetwork network, Network.Member member, Path lib, List<String> flags)
+            throws IOException {
+        return Jvm.start(member.home(network.path()), member.log(network.path()), lib, flags);
+    }
+
+    private static void await(URI rpc, Process process) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try (Probe probe = new Probe(rpc)) {
+            while (probe.ask().filter(answer -> answer.height() >= BLOCKS).isEmpty()) {
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    throw new IllegalStateException("the recorded validator finalizes nothing");
+                }
+                LockSupport.parkNanos(200_000_000);
+            }
+        }
+    }
+}
