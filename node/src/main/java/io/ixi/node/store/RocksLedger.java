@@ -14,13 +14,10 @@ import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.Receipt;
 import io.ixi.vm.kernel.exec.State;
 import io.ixi.vm.kernel.module.EventSpec;
-import io.ixi.vm.kernel.tx.Tx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -144,8 +141,9 @@ public final class RocksLedger implements Ledger {
     private void write(Batch batch, BlockHeader header, Hash hash, Executed executed) {
         long height = header.height();
         Tip next = Tip.of(header, hash, executed);
-        putState(batch, executed);
-        putBlock(batch, header, hash, executed);
+        BlockRows rows = new BlockRows(database, live);
+        rows.putState(batch, executed);
+        rows.putBlock(batch, header, hash, executed);
         batch.put(database.family(Family.CHAIN), Keys.TIP, StoreCodec.encode(next));
         attempt(() -> {
             live.begin(height);
@@ -153,57 +151,6 @@ public final class RocksLedger implements Ledger {
         });
         live.finish(executed);
         tip = next;
-    }
-
-    private void putState(Batch batch, Executed executed) {
-        var state = database.family(Family.STATE);
-        var history = database.family(Family.HISTORY);
-        var nodes = database.family(Family.NODES);
-        long height = executed.height();
-        List<Bytes> changed = new ArrayList<>();
-        for (Map.Entry<Bytes, Optional<Bytes>> write : executed.writes().entrySet()) {
-            byte[] key = write.getKey().unsafeArray();
-            byte[] value = write.getValue().map(Bytes::unsafeArray).orElse(null);
-            byte[] before = height == 0 ? null : live.value(key);
-            if (Arrays.equals(before, value)) {
-                continue;
-            }
-            if (value == null) {
-                batch.delete(state, key);
-            } else {
-                batch.put(state, key, value);
-            }
-            if (height > 0) {
-                batch.put(history, Keys.history(key, height), KeptState.previous(before));
-                changed.add(write.getKey());
-            }
-        }
-        executed.newNodes().forEach((key, node) -> batch.put(nodes, key, node));
-        batch.put(
-                database.family(Family.UNDO),
-                Keys.height(height),
-                StoreCodec.encode(new StoreCodec.Undo(changed, executed.staleNodes())));
-    }
-
-    private void putBlock(Batch batch, BlockHeader header, Hash hash, Executed executed) {
-        var blocks = database.family(Family.BLOCKS);
-        var index = database.family(Family.INDEX);
-        long height = header.height();
-        List<Tx> transactions = executed.transactions();
-        batch.put(
-                database.family(Family.CHAIN),
-                Keys.header(height),
-                StoreCodec.encode(new StoreCodec.Hashed(hash, header)));
-        batch.put(index, Keys.blockHash(hash), Keys.height(height));
-        for (int i = 0; i < transactions.size(); i++) {
-            Hash id = transactions.get(i).id();
-            batch.put(index, Keys.transaction(id), StoreCodec.encode(new StoreCodec.Place(height, i)));
-        }
-        batch.put(
-                blocks,
-                Keys.body(height),
-                StoreCodec.encodeBody(transactions.stream().map(Tx::bytes).toList()));
-        batch.put(blocks, Keys.receipts(height), StoreCodec.encodeReceipts(executed.receipts()));
     }
 
     @Override

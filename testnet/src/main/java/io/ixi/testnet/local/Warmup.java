@@ -23,8 +23,8 @@ import org.rocksdb.util.Environment;
 
 /**
  * Makes a built distribution start fast; run once after a build, before anything uses it. Takes the signatures off
- * Bouncy Castle's jars (classes of signed jars are not cached, and checking them costs each start half a second), unpacks
- * the database's native library once, and runs two validators for a moment to record an AOT cache (JEP 514).
+ * Bouncy Castle's jars (classes of signed jars are not cached, and checking them costs each start half a second),
+ * unpacks the database's native library once, and runs two validators for a moment to record an AOT cache (JEP 514).
  */
 public final class Warmup {
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Transfers per second of one thread: execution, tree and roots, signatures left out, state in memory. Run {@code main};
- * arguments: accounts, transfers per block, blocks.
+ * Transfers per second of one thread: execution, tree and roots, signatures left out, state in memory. Run {@code
+ * main}; arguments: accounts, transfers per block, blocks.
  */
 public final class TransferBenchmark {
     private TransferBenchmark() {}
