@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Sends accepted transactions to every other validator, several in a message. They do not send them on: in a full
- * mesh every transaction crosses each link once. A message that is dropped is made up for when a block names what is
- * missing.
+ * mesh every transaction crosses each link once, and again after a reconnection. What is dropped is made up for when a
+ * block names what is missing.
  */
 final class Dissemination implements AutoCloseable {
     /** Most transactions in one message. */

@@ -200,8 +200,13 @@ final class Pipeline {
         for (Hash id : event.ids()) {
             Tx removed = block.remove(id);
             if (removed != null) {
-                pool.refused(removed, RejectedException.of(KernelError.BAD_SIG).rejection());
                 tree.grew(-removed.size());
+                Tx waiting = pool.get(id);
+                // a peer's bad copy must not cost the pool its good one
+                if (waiting != null && waiting.bytes().equals(removed.bytes())) {
+                    pool.refused(
+                            waiting, RejectedException.of(KernelError.BAD_SIG).rejection());
+                }
             }
         }
         advance(block);
