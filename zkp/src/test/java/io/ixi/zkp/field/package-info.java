@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.zkp.field;
+
+import org.jspecify.annotations.NullMarked;
