@@ -63,11 +63,16 @@ public final class SigningKey implements AutoCloseable {
         if (randomness.length != SEED_BYTES) {
             throw new IllegalArgumentException("signing randomness is 32 bytes, not " + randomness.length);
         }
+        return new InternalSigner(key).sign(framed(context, message), randomness);
+    }
+
+    /** M' of FIPS 204, Algorithm 2, line 10. */
+    static byte[] framed(byte[] context, byte[] message) {
         byte[] framed = new byte[2 + context.length + message.length];
         framed[1] = (byte) context.length;
         System.arraycopy(context, 0, framed, 2, context.length);
         System.arraycopy(message, 0, framed, 2 + context.length, message.length);
-        return new InternalSigner(key).sign(framed, randomness);
+        return framed;
     }
 
     /** Erases the seed and the expanded key. */
@@ -85,7 +90,7 @@ public final class SigningKey implements AutoCloseable {
         return "SigningKey(" + scheme + ", " + publicKey + ")";
     }
 
-    private static MLDSAParameters parameters(Scheme scheme) {
+    static MLDSAParameters parameters(Scheme scheme) {
         return switch (scheme) {
             case ML_DSA_44 -> MLDSAParameters.ml_dsa_44;
             case ML_DSA_65 -> MLDSAParameters.ml_dsa_65;
@@ -94,7 +99,7 @@ public final class SigningKey implements AutoCloseable {
     }
 
     /** FIPS 204, Algorithm 7: takes the framed message M' and the randomness directly, without a random source. */
-    private static final class InternalSigner extends MLDSASigner {
+    static final class InternalSigner extends MLDSASigner {
         InternalSigner(MLDSAPrivateKeyParameters key) {
             init(true, key);
         }

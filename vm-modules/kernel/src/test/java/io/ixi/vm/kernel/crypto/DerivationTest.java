@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ixi.vm.kernel.crypto.Derivation.Path;
 import io.ixi.vm.kernel.crypto.Derivation.Role;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
+import org.bouncycastle.crypto.digests.SHA512Digest;
+import org.bouncycastle.crypto.generators.HKDFBytesGenerator;
+import org.bouncycastle.crypto.params.HKDFParameters;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +27,25 @@ class DerivationTest {
         assertThat(path.text()).isEqualTo(text);
         assertThat(HexFormat.of().formatHex(Derivation.keySeed(bip39, path, scheme(scheme))))
                 .isEqualTo(seed);
+    }
+
+    @Test
+    void isTheHkdfOfRfc5869AsBouncyCastleComputesIt() {
+        byte[] input = new byte[64];
+        new Random(5869).nextBytes(input);
+        for (Scheme scheme : Scheme.values()) {
+            for (int index = 0; index < 20; index++) {
+                Path path = Path.ofAccount(index);
+                HKDFBytesGenerator hkdf = new HKDFBytesGenerator(new SHA512Digest());
+                hkdf.init(new HKDFParameters(
+                        input,
+                        "IXI-HD-v1".getBytes(StandardCharsets.US_ASCII),
+                        (path.text() + "|" + scheme.title()).getBytes(StandardCharsets.US_ASCII)));
+                byte[] expected = new byte[SigningKey.SEED_BYTES];
+                hkdf.generateBytes(expected, 0, expected.length);
+                assertThat(Derivation.keySeed(input, path, scheme)).isEqualTo(expected);
+            }
+        }
     }
 
     @Test
