@@ -19,21 +19,15 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The doors over real HTTP. */
-class RpcServerTest {
-    private final FakeBackend backend = new FakeBackend();
-    private RpcServer server;
-    private Client client;
-
-    @BeforeEach
-    void open() throws IOException {
+class RpcServerTest extends DoorTest {
+    @Override
+    RpcConfig.Limits limits() {
         RpcConfig.Limits d = RpcConfig.Limits.DEFAULT;
-        RpcConfig.Limits limits = new RpcConfig.Limits(
+        return new RpcConfig.Limits(
                 d.bodyBytes(),
                 d.messageBytes(),
                 d.batch(),
@@ -47,14 +41,6 @@ class RpcServerTest {
                 d.queueBytes(),
                 d.subscriptions(),
                 d.maxWait());
-        server = RpcServer.start(RpcConfig.local(0).withLimits(limits), backend);
-        client = new Client(server.port());
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-        server.close();
     }
 
     @Test

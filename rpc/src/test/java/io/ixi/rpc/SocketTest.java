@@ -4,28 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ixi.consensus.types.Bytes;
 import io.ixi.rpc.call.CallException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The doors over real WebSockets. */
-class SocketTest {
+class SocketTest extends DoorTest {
     private static final String NEW_BLOCKS = Client.request(1, "ixi_subscribe", "{\"topic\":\"newBlocks\"}");
 
-    private final FakeBackend backend = new FakeBackend();
-    private RpcServer server;
-    private Client client;
-
-    @BeforeEach
-    void open() throws IOException {
+    @Override
+    RpcConfig.Limits limits() {
         RpcConfig.Limits d = RpcConfig.Limits.DEFAULT;
-        RpcConfig.Limits limits = new RpcConfig.Limits(
+        return new RpcConfig.Limits(
                 d.bodyBytes(),
                 d.messageBytes(),
                 d.batch(),
@@ -39,14 +32,6 @@ class SocketTest {
                 200_000,
                 2,
                 d.maxWait());
-        server = RpcServer.start(RpcConfig.local(0).withLimits(limits), backend);
-        client = new Client(server.port());
-    }
-
-    @AfterEach
-    void close() {
-        client.close();
-        server.close();
     }
 
     @Test

@@ -70,9 +70,10 @@ public final class ChainMethods {
 
     public List<Method> all() {
         return List.of(
-                method("ixi_status", "Where this node stands", "", List.of(), Method.now(params -> status())),
+                method("ixi_status", "Status", "Where this node stands", "", List.of(), Method.now(params -> status())),
                 method(
                         "ixi_chainInfo",
+                        "ChainInfo",
                         "Modules of this chain and limits of this node",
                         "Message types with gas and fee lane, queries, events and error codes, from the modules'"
                                 + " descriptors.",
@@ -80,18 +81,21 @@ public final class ChainMethods {
                         Method.now(params -> ChainInfo.of(backend, limits))),
                 method(
                         "ixi_getBlock",
+                        "Block",
                         "A final block",
                         "Only final blocks are visible. An unknown, future or pruned one is error -32001.",
                         List.of(BLOCK, TRANSACTIONS, CERTIFICATE),
                         Method.now(this::block)),
                 method(
                         "ixi_getTransaction",
+                        "Transaction",
                         "A transaction that waits on this node or is final",
                         "status is pending or final; final ones have height, index and receipt.",
                         List.of(ID, RAW),
                         Method.now(this::transaction)),
                 method(
                         "ixi_sendTransaction",
+                        "Sent",
                         "Hands a signed transaction to the network",
                         "Answers with the id once its signature is checked and it waits for a block, or with wait final"
                                 + " once it is in a final block. On error -32002 it may still become final: look it up by"
@@ -100,6 +104,7 @@ public final class ChainMethods {
                         (params, subscriber) -> send(params)),
                 method(
                         "ixi_simulateTransaction",
+                        "Receipt",
                         "What a transaction would do now",
                         "Runs it on the latest final state and throws the result away: code, gas, fee and events.",
                         List.of(UNSIGNED, ENCODING),
@@ -108,9 +113,13 @@ public final class ChainMethods {
     }
 
     private static Method method(
-            String name, String summary, String description, List<Param<?>> params, Method.Handler handler) {
-        return new Method(
-                name, summary, description, "chain", params, Json.object().put("type", "object"), handler);
+            String name,
+            String result,
+            String summary,
+            String description,
+            List<Param<?>> params,
+            Method.Handler handler) {
+        return new Method(name, summary, description, "chain", params, Results.of(result), handler);
     }
 
     private ObjectNode status() {

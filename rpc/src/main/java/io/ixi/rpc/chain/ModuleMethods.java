@@ -40,6 +40,7 @@ public final class ModuleMethods {
             .optional();
     private static final Param<Address> ADDRESS = Param.address("address", "the account");
 
+    private final Results results;
     private final Backend backend;
     private final Docs docs;
     private final JsonSchemas schemas;
@@ -47,6 +48,7 @@ public final class ModuleMethods {
 
     /** @param shared takes the schemas that method schemas refer to */
     public ModuleMethods(Backend backend, Docs docs, Map<String, ObjectNode> shared) {
+        this.results = new Results(backend.registry(), docs, shared);
         this.backend = backend;
         this.docs = docs;
         this.schemas = new JsonSchemas(docs);
@@ -66,7 +68,7 @@ public final class ModuleMethods {
                 "next_sequence counts transactions that wait on this node.",
                 "chain",
                 List.of(ADDRESS),
-                Json.object().put("type", "object"),
+                accountSchema(),
                 Method.now(this::account)));
         methods.add(new Method(
                 "ixi_query",
@@ -184,8 +186,24 @@ public final class ModuleMethods {
         ObjectNode properties = schema.putObject("properties");
         properties.set("height", JsonSchemas.text(JsonSchemas.U64, "Height of the state"));
         properties.set("result", result);
-        properties.putObject("proof").put("type", "object");
-        return schema;
+        properties.set("proof", Results.of("Proof"));
+        schema.putArray("required").add("height").add("result");
+        return schema.put("additionalProperties", false);
+    }
+
+    private ObjectNode accountSchema() {
+        ObjectNode schema = results.define("Account", "What is known of an account");
+        Results.must(schema, "address", JsonSchemas.text(JsonSchemas.ADDRESS, "Address"));
+        Results.must(schema, "next_sequence", Results.counter("That its next transaction needs"));
+        for (String path : ACCOUNT_QUERIES) {
+            backend.registry()
+                    .query(path)
+                    .ifPresent(query -> Results.may(
+                            schema,
+                            path.substring(path.indexOf('/') + 1),
+                            schemas.reference(query.result().getDescriptorForType(), OpenRpc.SCHEMAS, shared)));
+        }
+        return Results.of("Account");
     }
 
     private static String firstSentence(String text) {
