@@ -31,9 +31,20 @@ final class KeyRing {
 
     /** The address of a key of the user, without unlocking it. */
     Optional<Address> address(String name) {
-        return guarded(store::list).stream()
+        return find(name).map(Keystore.Entry::address);
+    }
+
+    /** A key of the user, without unlocking it; fails if its file is damaged. */
+    Optional<Keystore.Entry> find(String name) {
+        Keystore.Contents contents = guarded(store::list);
+        contents.damaged().stream()
+                .filter(damaged -> damaged.name().equals(name))
+                .findFirst()
+                .ifPresent(damaged -> {
+                    throw new FailedException(FailedException.FAILED, "KEYSTORE", damaged.reason(), null);
+                });
+        return contents.keys().stream()
                 .filter(entry -> entry.name().equals(name))
-                .map(Keystore.Entry::address)
                 .findFirst();
     }
 

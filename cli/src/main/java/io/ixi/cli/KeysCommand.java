@@ -187,13 +187,22 @@ final class KeysCommand extends Group {
         @Override
         public void run() {
             KeyRing ring = new KeyRing(terminal);
-            List<Keystore.Entry> entries = ring.guarded(() -> ring.store().list());
+            Keystore.Contents contents = ring.guarded(() -> ring.store().list());
+            List<Keystore.Entry> entries = contents.keys();
             if (terminal.json()) {
                 ObjectNode json = Terminal.JSON.createObjectNode();
                 ArrayNode keys = json.putArray("keys");
                 entries.forEach(entry -> keys.add(json(entry)));
+                ArrayNode damaged = json.putArray("damaged");
+                contents.damaged()
+                        .forEach(file ->
+                                damaged.addObject().put("name", file.name()).put("reason", file.reason()));
                 terminal.json(json);
-            } else if (entries.isEmpty()) {
+                return;
+            }
+            contents.damaged()
+                    .forEach(file -> terminal.note(terminal.text("keys.damaged", file.name(), file.reason())));
+            if (entries.isEmpty()) {
                 terminal.line(terminal.text("keys.empty"));
             } else {
                 terminal.table(
@@ -225,9 +234,7 @@ final class KeysCommand extends Group {
         @Override
         public void run() {
             KeyRing ring = new KeyRing(terminal);
-            Keystore.Entry entry = ring.guarded(() -> ring.store().list()).stream()
-                    .filter(candidate -> candidate.name().equals(name))
-                    .findFirst()
+            Keystore.Entry entry = ring.find(name)
                     .orElseThrow(() -> new FailedException(
                             FailedException.FAILED,
                             "NO_KEY",

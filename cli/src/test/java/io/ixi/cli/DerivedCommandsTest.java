@@ -69,18 +69,8 @@ class DerivedCommandsTest {
     @Test
     void aQuerySendsItsFieldsByName() {
         node.on("ixi_query", "{\"height\":\"9\",\"result\":{\"asset\":\"ixi\",\"free\":\"12\",\"held\":\"0\"}}");
-        Person.Ran ran = new Person()
-                .ixi(
-                        "query",
-                        "bank",
-                        "balance",
-                        "--account",
-                        "demo:bob",
-                        "--height",
-                        "9",
-                        "--prove",
-                        "--rpc",
-                        node.url());
+        Person.Ran ran =
+                new Person().types("query bank balance --account demo:bob --height 9 --prove --rpc " + node.url());
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(ran.out()).contains("free").contains("12");
         JsonNode params = node.params("ixi_query");
@@ -94,18 +84,7 @@ class DerivedCommandsTest {
     @Test
     void aTransferIsBuiltSimulatedSignedAndSent() throws Exception {
         Person.Ran ran = new Person()
-                .ixi(
-                        "tx",
-                        "send",
-                        "--from",
-                        "demo:alice",
-                        "--to",
-                        "demo:bob",
-                        "--amount",
-                        "5",
-                        "--rpc",
-                        node.url(),
-                        "--json");
+                .types("tx send --from demo:alice --to demo:bob --amount 5 --rpc " + node.url() + " --json");
         assertThat(ran.code()).as(ran.err()).isZero();
         Transaction sent = sent();
         TransactionBody body = TransactionBody.parseFrom(sent.getBody());
@@ -135,27 +114,8 @@ class DerivedCommandsTest {
     @Test
     void severalMessagesGoIntoOneTransaction() throws Exception {
         Person.Ran ran = new Person()
-                .ixi(
-                        "tx",
-                        "send",
-                        "bank.Send",
-                        "--to=demo:bob",
-                        "--amount=5",
-                        "--then",
-                        "--to",
-                        "demo:carol",
-                        "--amount",
-                        "6",
-                        "--then",
-                        "bank.Burn",
-                        "--amount",
-                        "1",
-                        "--from",
-                        "demo:alice",
-                        "--max-fee",
-                        "999",
-                        "--rpc",
-                        node.url());
+                .types("tx send bank.Send --to=demo:bob --amount=5 --then --to demo:carol --amount 6 --then"
+                        + " bank.Burn --amount 1 --from demo:alice --max-fee 999 --rpc " + node.url());
         assertThat(ran.code()).as(ran.err()).isZero();
         TransactionBody body = TransactionBody.parseFrom(sent().getBody());
         assertThat(body.getMessagesList()).hasSize(3);
@@ -166,19 +126,8 @@ class DerivedCommandsTest {
 
     @Test
     void dryRunSendsNothing() {
-        Person.Ran ran = new Person()
-                .ixi(
-                        "tx",
-                        "send",
-                        "--from",
-                        "demo:alice",
-                        "--to",
-                        "demo:bob",
-                        "--amount",
-                        "5",
-                        "--dry-run",
-                        "--rpc",
-                        node.url());
+        Person.Ran ran =
+                new Person().types("tx send --from demo:alice --to demo:bob --amount 5 --dry-run --rpc " + node.url());
         assertThat(ran.code()).isZero();
         assertThat(ran.out()).contains("250");
         assertThat(node.asked).noneMatch(call -> call.path("method").asString().equals("ixi_sendTransaction"));
@@ -187,19 +136,8 @@ class DerivedCommandsTest {
     @Test
     void whatTheChainRefusesIsSaidWithItsNameAndExitCode() {
         node.on("ixi_simulateTransaction", "{\"code\":2001,\"name\":\"INSUFFICIENT_FREE\",\"text\":\"too little\"}");
-        Person.Ran ran = new Person()
-                .ixi(
-                        "tx",
-                        "send",
-                        "--from",
-                        "demo:alice",
-                        "--to",
-                        "demo:bob",
-                        "--amount",
-                        "5",
-                        "--json",
-                        "--rpc",
-                        node.url());
+        Person.Ran ran =
+                new Person().types("tx send --from demo:alice --to demo:bob --amount 5 --json --rpc " + node.url());
         assertThat(ran.code()).isEqualTo(FailedException.REJECTED);
         assertThat(ran.error()).isEqualTo("INSUFFICIENT_FREE");
         node.on("ixi_simulateTransaction", OK)
@@ -207,18 +145,7 @@ class DerivedCommandsTest {
                         "ixi_sendTransaction",
                         "{\"code\":-32000,\"message\":\"BAD_SEQ: used\",\"data\":{\"name\":\"BAD_SEQ\",\"code\":1}}");
         assertThat(new Person()
-                        .ixi(
-                                "tx",
-                                "send",
-                                "--from",
-                                "demo:alice",
-                                "--to",
-                                "demo:bob",
-                                "--amount",
-                                "5",
-                                "--json",
-                                "--rpc",
-                                node.url())
+                        .types("tx send --from demo:alice --to demo:bob --amount 5 --json --rpc " + node.url())
                         .error())
                 .isEqualTo("BAD_SEQ");
     }
@@ -233,11 +160,11 @@ class DerivedCommandsTest {
                         .err())
                 .contains("--tto")
                 .contains("--to");
-        assertThat(person.ixi("tx", "send", "--from", "demo:alice", "--to", "nobody", "--amount", "1")
+        assertThat(person.types("tx send --from demo:alice --to nobody --amount 1")
                         .err())
                 .contains("nobody")
                 .contains("ixi1");
-        assertThat(person.ixi("tx", "send", "--from", "demo:alice", "--to", "demo:bob", "--amount", "-1")
+        assertThat(person.types("tx send --from demo:alice --to demo:bob --amount -1")
                         .code())
                 .isEqualTo(FailedException.USAGE);
         Person.Ran silent = person.ixi("query", "status", "--json", "--rpc", "http://127.0.0.1:1");

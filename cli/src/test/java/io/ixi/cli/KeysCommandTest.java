@@ -68,22 +68,27 @@ class KeysCommandTest {
     }
 
     @Test
+    void aDamagedKeyIsNamedAndTheOthersAreListed() throws IOException {
+        assertThat(person().ixi("keys", "new", "good").code()).isZero();
+        Files.writeString(home.resolve("keys/bad.json"), "half a fi");
+        Person.Ran list = person().ixi("keys", "list");
+        assertThat(list.code()).isZero();
+        assertThat(list.out()).contains("good").doesNotContain("bad");
+        assertThat(list.err()).contains("The key bad cannot be read").contains("not a key file");
+        Person.Ran json = person().ixi("keys", "list", "--json");
+        assertThat(json.json().path("keys")).hasSize(1);
+        assertThat(json.json().path("damaged").path(0).path("name").asString()).isEqualTo("bad");
+        assertThat(person().ixi("keys", "show", "good").code()).isZero();
+        assertThat(person().ixi("keys", "show", "bad", "--json").error()).isEqualTo("KEYSTORE");
+        assertThat(person().ixi("keys", "new", "bad", "--json").error()).isEqualTo("KEYSTORE");
+    }
+
+    @Test
     void aWrongPasswordSignsNothing() throws IOException {
         assertThat(person().ixi("keys", "new", "mine").code()).isZero();
         try (FakeNode node = new FakeNode()) {
             Person.Ran ran = person().with("IXI_PASSWORD", "wrong horse")
-                    .ixi(
-                            "tx",
-                            "send",
-                            "--from",
-                            "mine",
-                            "--to",
-                            "demo:bob",
-                            "--amount",
-                            "1",
-                            "--json",
-                            "--rpc",
-                            node.url());
+                    .types("tx send --from mine --to demo:bob --amount 1 --json --rpc " + node.url());
             assertThat(ran.error()).isEqualTo("KEYSTORE");
             assertThat(node.asked).isEmpty();
         }

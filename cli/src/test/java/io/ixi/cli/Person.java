@@ -44,6 +44,11 @@ final class Person {
         return this;
     }
 
+    /** A command line without quotes. */
+    Ran types(String line) {
+        return ixi(line.split(" ", -1));
+    }
+
     Ran ixi(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();

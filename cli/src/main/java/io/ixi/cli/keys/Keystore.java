@@ -40,6 +40,17 @@ public final class Keystore {
     /** What is known of a key without its password. */
     public record Entry(String name, Scheme scheme, Address address) {}
 
+    /** A key file that is not readable, and why. */
+    public record Damaged(String name, String reason) {}
+
+    /** What the directory holds, both by name. */
+    public record Contents(List<Entry> keys, List<Damaged> damaged) {
+        public Contents {
+            keys = List.copyOf(keys);
+            damaged = List.copyOf(damaged);
+        }
+    }
+
     /** The directory need not exist; the first {@link #create} makes it. */
     public Keystore(Path directory) {
         this(directory, SeedCipher.Cost.DEFAULT);
@@ -95,24 +106,33 @@ public final class Keystore {
         return new Entry(name, file.parsedScheme(), file.parsedAddress());
     }
 
-    /** All keys by name, without passwords. Empty if the directory does not exist. Other files are passed over. */
-    public List<Entry> list() {
-        List<Entry> entries = new ArrayList<>();
+    /**
+     * All keys, without passwords; a file that cannot be read hides no other. Empty if the directory does not exist.
+     * Other files are passed over.
+     */
+    public Contents list() {
+        List<Entry> keys = new ArrayList<>();
+        List<Damaged> damaged = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
             for (Path file : files) {
                 String fileName = file.getFileName().toString();
                 String name = fileName.substring(0, fileName.length() - SUFFIX.length());
                 if (NAME.matcher(name).matches()) {
-                    entries.add(find(name));
+                    try {
+                        keys.add(find(name));
+                    } catch (KeystoreException e) {
+                        damaged.add(new Damaged(name, String.valueOf(e.getMessage())));
+                    }
                 }
             }
         } catch (NoSuchFileException e) {
-            return List.of();
+            return new Contents(List.of(), List.of());
         } catch (IOException e) {
             throw new KeystoreException("cannot read " + directory + ": " + reason(e), e);
         }
-        entries.sort(Comparator.comparing(Entry::name));
-        return List.copyOf(entries);
+        keys.sort(Comparator.comparing(Entry::name));
+        damaged.sort(Comparator.comparing(Damaged::name));
+        return new Contents(keys, damaged);
     }
 
     private KeyFile read(String name) {

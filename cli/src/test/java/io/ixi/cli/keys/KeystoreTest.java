@@ -95,12 +95,26 @@ class KeystoreTest {
 
     @Test
     void listsByNameWithoutAPassword() throws IOException {
-        assertThat(keystore.list()).isEmpty();
+        assertThat(keystore.list().keys()).isEmpty();
         Keystore.Entry bob = keystore.create("bob", Scheme.ML_DSA_65, SEED, PASSWORD);
         Keystore.Entry alice = keystore.create("alice", Scheme.ML_DSA_44, SEED, PASSWORD);
         Files.writeString(directory.resolve("notes.txt"), "x");
-        assertThat(keystore.list()).isEqualTo(List.of(alice, bob));
+        assertThat(keystore.list().keys()).isEqualTo(List.of(alice, bob));
+        assertThat(keystore.list().damaged()).isEmpty();
         assertThat(keystore.find("bob")).isEqualTo(bob);
+    }
+
+    @Test
+    void aDamagedFileHidesNoOther() throws IOException {
+        Keystore.Entry alice = keystore.create("alice", Scheme.ML_DSA_44, SEED, PASSWORD);
+        Keystore.Entry carol = keystore.create("carol", Scheme.ML_DSA_44, SEED, PASSWORD);
+        Files.writeString(directory.resolve("bob.json"), "{\"version\":1}");
+        Files.createDirectory(directory.resolve("dave.json"));
+        Keystore.Contents contents = keystore.list();
+        assertThat(contents.keys()).containsExactly(alice, carol);
+        assertThat(contents.damaged()).extracting(Keystore.Damaged::name).containsExactly("bob", "dave");
+        assertThat(contents.damaged().getFirst().reason()).contains("bob.json").contains("not a key file");
+        assertThatThrownBy(() -> keystore.find("bob")).isInstanceOf(KeystoreException.class);
     }
 
     @Test
