@@ -40,17 +40,20 @@ final class NodeCommand extends Group {
                 NodeConfig config = NodeConfig.load(home.toAbsolutePath().normalize(), terminal.environment());
                 Logging.configure(config.log());
                 node = Node.start(config);
-            } catch (ConfigException | StorageException e) {
-                throw new FailedException(
-                        FailedException.FAILED,
-                        "NODE_START",
-                        String.valueOf(e.getMessage()),
-                        terminal.text("node.start.hint", home));
+            } catch (ConfigException e) {
+                throw refused(FailedException.FAILED, e);
+            } catch (StorageException e) {
+                throw refused(e.exitCode(), e);
             }
             Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
             Throwable reason = node.failure().join();
             LOG.error("stopping: {}", reason.getMessage(), reason);
             return FailedException.FAILED;
+        }
+
+        private FailedException refused(int exitCode, RuntimeException e) {
+            return new FailedException(
+                    exitCode, "NODE_START", String.valueOf(e.getMessage()), terminal.text("node.start.hint", home));
         }
     }
 }

@@ -38,9 +38,6 @@ import java.util.function.Supplier;
  * transactions.
  */
 final class NodeBackend implements Backend, FinalizedListener {
-    /** Blocks behind the best peer that still count as in sync. */
-    private static final long IN_SYNC = 16;
-
     private final String name;
     private final ChainSpec spec;
     private final int me;
@@ -200,28 +197,7 @@ final class NodeBackend implements Backend, FinalizedListener {
 
     @Override
     public Readiness readiness() {
-        ReplicaStatus now = replica.get();
-        List<Readiness.Check> checks = new ArrayList<>();
-        long behind = Math.max(0, now.highestPeer() - now.height());
-        checks.add(new Readiness.Check(
-                "synced", !now.syncing() && behind <= IN_SYNC, behind + " blocks behind the best peer"));
-        int others = spec.chain().validators().size() - (me >= 0 ? 1 : 0);
-        // with equal weights, this many others and this node make a quorum
-        long needed = spec.chain().validators().quorum()
-                - (me >= 0 ? spec.chain().validators().get(me).power() : 0);
-        checks.add(new Readiness.Check(
-                "peers",
-                reached(now) >= needed,
-                transport.connectedCount() + " of " + others + " validators connected"));
-        String silent = now.silent();
-        checks.add(new Readiness.Check("votes", silent == null, silent == null ? "this node takes part" : silent));
-        return new Readiness(checks.stream().allMatch(Readiness.Check::ok), checks);
-    }
-
-    private long reached(ReplicaStatus now) {
-        long total = spec.chain().validators().totalPower();
-        int size = spec.chain().validators().size();
-        return now.peers() * (total / size);
+        return Health.of(replica.get(), spec.chain().validators(), me);
     }
 
     @Override

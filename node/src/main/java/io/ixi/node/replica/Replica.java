@@ -313,7 +313,7 @@ public final class Replica {
                 tip.hash(),
                 syncer.syncing(),
                 links.highest(),
-                links.peers().size(),
+                links.peers(),
                 guard.stopped(),
                 lastProgressMs);
     }

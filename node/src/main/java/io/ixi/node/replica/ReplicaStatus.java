@@ -1,6 +1,7 @@
 package io.ixi.node.replica;
 
 import io.ixi.consensus.types.Hash;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param height of the ledger's tip
  * @param highestPeer largest height that a connected peer claims; -1: none
+ * @param peers connected validators by index
  * @param silent why this validator does not vote; null if it does or is no validator
  * @param lastProgressMs {@link Clock#nowMs} of the last final block
  */
@@ -18,6 +20,10 @@ public record ReplicaStatus(
         Hash hash,
         boolean syncing,
         long highestPeer,
-        int peers,
+        List<Integer> peers,
         @Nullable String silent,
-        long lastProgressMs) {}
+        long lastProgressMs) {
+    public ReplicaStatus {
+        peers = List.copyOf(peers);
+    }
+}

@@ -112,10 +112,23 @@ final class Database implements AutoCloseable {
             }
             List<ColumnFamilyHandle> handles = new ArrayList<>();
             RocksDB rocks = RocksDB.open(own(owned, options(fresh)), path.toString(), descriptors, handles);
-            return new Database(path, rocks, handles, owned);
+            return new Database(path, rocks, handles, owned).checked();
         } catch (RocksDBException e) {
             closeAll(owned);
             throw openFailure(path, e);
+        }
+    }
+
+    private Database checked() {
+        try {
+            use(db -> {
+                LiveFiles.check(db, path);
+                return null;
+            });
+            return this;
+        } catch (StorageException e) {
+            close();
+            throw e;
         }
     }
 
@@ -187,8 +200,12 @@ final class Database implements AutoCloseable {
     private static StorageException openFailure(Path path, RocksDBException e) {
         String text = String.valueOf(e.getMessage());
         if (code(e) == Status.Code.IOError && !text.contains("No such file")) {
-            Reason reason = text.contains("lock") ? Reason.LOCKED : Reason.IO;
-            return new StorageException(reason, "cannot open the chain store in " + path + ": " + text, e);
+            return text.contains("lock")
+                    ? new StorageException(
+                            Reason.LOCKED,
+                            path + " is in use by another process: is the node already running? Stop it first",
+                            e)
+                    : new StorageException(Reason.IO, "cannot open the chain store in " + path + ": " + text, e);
         }
         return new DamagedStoreException(path.toString(), text, e);
     }

@@ -28,7 +28,7 @@ class MlKemVectorsTest {
     void makesTheKeys(String seed, String encapsulationKey, String decapsulationKey) {
         MLKEMPrivateKeyParameters key = new MLKEMPrivateKeyParameters(MLKEMParameters.ml_kem_768, HEX.parseHex(seed));
         assertThat(Hash.sha256(key.getPublicKey()).hex()).isEqualTo(encapsulationKey);
-        assertThat(Hash.sha256(key.getParametersWithFormat(MLKEMPrivateKeyParameters.EXPANDED_KEY)
+        assertThat(Hash.sha256(key.withPreferredFormat(MLKEMPrivateKeyParameters.EXPANDED_KEY)
                                 .getEncoded())
                         .hex())
                 .isEqualTo(decapsulationKey);

@@ -17,8 +17,10 @@ import io.ixi.vm.kernel.tx.Domain;
 import io.ixi.vm.kernel.tx.Tx;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,12 @@ final class SimNode {
     Tuning tuning = Tuning.DEFAULT.withListenMs(0).withBatchMs(2);
     /** What a Byzantine node says instead; null: nothing. */
     UnaryOperator<@Nullable PeerMessage> says = message -> message;
+    /** What gets lost on the way to a peer besides what the world loses. */
+    BiPredicate<Integer, PeerMessage> drops = (peer, message) -> false;
+    /** How long the execution of a block takes. */
+    int executeMs;
+    /** How often each kind of event came. */
+    final Map<Class<?>, Integer> events = new LinkedHashMap<>();
 
     @Nullable
     Replica replica;
@@ -149,6 +157,7 @@ final class SimNode {
         if (running == null) {
             return;
         }
+        events.merge(event.getClass(), 1, Integer::sum);
         try {
             running.on(event);
             running.endTurn();
@@ -194,7 +203,7 @@ final class SimNode {
 
         @Override
         public void submit(Lane lane, Supplier<Event> work) {
-            long at = world.now + (world.random.nextInt(4) == 0 ? 1 : 0);
+            long at = world.now + (world.random.nextInt(4) == 0 ? 1 : 0) + (lane == Lane.EXECUTE ? executeMs : 0);
             if (lane != Lane.CHECK) {
                 at = Math.max(at, lanes.getOrDefault(lane, 0L));
                 lanes.put(lane, at);
@@ -217,6 +226,7 @@ final class SimNode {
             boolean lost = message == null
                     || !connected.contains(peer)
                     || world.cut.test(index, peer)
+                    || drops.test(peer, message)
                     || world.random.nextDouble() < world.loss;
             if (!lost && message != null) {
                 byte[] sent = PeerCodec.encode(message);

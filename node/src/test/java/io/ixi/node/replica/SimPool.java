@@ -15,6 +15,9 @@ final class SimPool implements TransactionPool {
     /** A hostile pool that offers again what no block may hold. */
     boolean keepRefused;
 
+    /** What the replica would not have. */
+    final List<Tx> refused = new ArrayList<>();
+
     private final Map<Hash, Tx> waiting = new LinkedHashMap<>();
 
     void add(Tx tx) {
@@ -49,6 +52,7 @@ final class SimPool implements TransactionPool {
 
     @Override
     public void refused(Tx transaction, Rejection rejection) {
+        refused.add(transaction);
         if (!keepRefused) {
             waiting.remove(transaction.id());
         }

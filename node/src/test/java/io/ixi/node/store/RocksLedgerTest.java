@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,35 @@ class RocksLedgerTest extends LedgerContract {
         }
         Files.delete(manifest);
         damaged(good);
+    }
+
+    /** Large blocks lie in blob files, which the database opens only when it needs them. */
+    @Test
+    void aMissingOrShortenedTableOrBlobFileIsRefusedAtTheStart() throws IOException {
+        Path good = flushed(new SyntheticChain(42, 40, 200, 12));
+        List<Path> blobs = files(good, ".blob");
+        assertThat(blobs).isNotEmpty();
+        List<Path> all = new ArrayList<>(blobs);
+        all.addAll(files(good, ".sst"));
+        for (Path file : all) {
+            for (long kept : new long[] {-1, 0, size(file) / 2, size(file) - 1}) {
+                Path path = directory.resolve("short-" + file.getFileName() + kept);
+                copy(good, path);
+                Path victim = path.resolve("db").resolve(file.getFileName());
+                if (kept < 0) {
+                    Files.delete(victim);
+                } else {
+                    try (RandomAccessFile bytes = new RandomAccessFile(victim.toFile(), "rw")) {
+                        bytes.setLength(kept);
+                    }
+                }
+                assertThatThrownBy(() -> open(path).close())
+                        .as(file.getFileName() + " cut to " + kept)
+                        .isInstanceOf(DamagedStoreException.class)
+                        .hasMessageContaining(path.toString())
+                        .hasMessageContaining(file.getFileName().toString());
+            }
+        }
     }
 
     @Test
