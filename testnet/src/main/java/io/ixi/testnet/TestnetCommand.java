@@ -4,6 +4,7 @@ import io.ixi.cli.CommandSource;
 import io.ixi.cli.Group;
 import io.ixi.cli.Terminal;
 import io.ixi.cli.Texts;
+import io.ixi.testnet.chaos.ChaosCommand;
 import io.ixi.testnet.load.LoadCommand;
 import io.ixi.testnet.local.DownCommand;
 import io.ixi.testnet.local.LogsCommand;
@@ -35,6 +36,7 @@ public final class TestnetCommand implements CommandSource {
         command.addSubcommand(new MemberCommand.Kill(terminal, texts));
         command.addSubcommand(new MemberCommand.Start(terminal, texts));
         command.addSubcommand(new LoadCommand(terminal, texts));
+        command.addSubcommand(new ChaosCommand(terminal, texts));
         command.setResourceBundle(texts.bundle());
         return command;
     }

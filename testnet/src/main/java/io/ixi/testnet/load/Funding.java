@@ -20,7 +20,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Pays the accounts of a run from a demo account, on a network that runs already. */
-final class Funding {
+public final class Funding {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int OUTPUTS = 64;
     private static final long VALIDITY = 10_000;
@@ -29,7 +29,7 @@ final class Funding {
 
     private Funding() {}
 
-    static void pay(URI node, List<Address> accounts) throws IOException, RpcException {
+    public static void pay(URI node, List<Address> accounts) throws IOException, RpcException {
         try (RpcClient client = new RpcClient(node, PATIENCE);
                 SigningKey key = DemoKeys.ALICE.key()) {
             Address from = DemoKeys.ALICE.address();

@@ -4,16 +4,12 @@ import io.ixi.cli.FailedException;
 import io.ixi.cli.RpcException;
 import io.ixi.cli.Terminal;
 import io.ixi.cli.Texts;
-import io.ixi.testnet.local.Founding;
 import io.ixi.testnet.local.LocalNetwork;
-import io.ixi.testnet.local.Network;
 import io.ixi.testnet.local.Shared;
+import io.ixi.testnet.local.TemporaryNetwork;
 import io.ixi.vm.kernel.Address;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,10 +49,10 @@ public final class LoadCommand extends Shared implements Runnable {
 
     @Override
     public void run() {
-        positive("--seconds", seconds);
-        positive("--accounts", accounts);
-        positive("--in-flight", inFlight);
-        positive("--warmup", warmup);
+        checkRange("--seconds", seconds, 1, Integer.MAX_VALUE);
+        checkRange("--accounts", accounts, 1, Integer.MAX_VALUE);
+        checkRange("--in-flight", inFlight, 1, Integer.MAX_VALUE);
+        checkRange("--warmup", warmup, 1, Integer.MAX_VALUE);
         long run = System.nanoTime() ^ ProcessHandle.current().pid();
         Report report = rpc.isEmpty() ? onOwn(run) : onRunning(run);
         if (terminal.json()) {
@@ -66,47 +62,13 @@ public final class LoadCommand extends Shared implements Runnable {
         }
     }
 
-    private void positive(String option, int value) {
-        if (value < 1) {
-            throw new FailedException(
-                    FailedException.USAGE,
-                    "USAGE",
-                    texts.text("option.range", option, 1, Integer.MAX_VALUE, value),
-                    null);
-        }
-    }
-
     private Report onOwn(long run) {
-        Path directory;
-        try {
-            directory = Files.createTempDirectory("ixi-load");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         Map<Address, Long> funds = new TreeMap<>();
         Load.addresses(run, accounts).forEach(address -> funds.put(address, FUNDS));
-        LocalNetwork network = LocalNetwork.create(directory, texts, Founding.anywhere("load", validators, funds));
-        Thread stopper = new Thread(() -> clear(network), "stop");
-        Runtime.getRuntime().addShutdownHook(stopper);
-        try {
-            network.start();
-            network.awaitFinality(done -> terminal.progress(texts.text("up.waiting", done, validators)));
-            return measure(
-                    run,
-                    network.network().validators().stream()
-                            .map(Network.Member::rpc)
-                            .toList(),
-                    pids(network));
-        } finally {
-            clear(network);
-            Runtime.getRuntime().removeShutdownHook(stopper);
-        }
-    }
-
-    private static synchronized void clear(LocalNetwork network) {
-        if (!LocalNetwork.gone(network.path())) {
-            network.stop();
-            network.delete();
+        try (TemporaryNetwork own = new TemporaryNetwork("load", validators, funds, texts)) {
+            own.start(terminal);
+            LocalNetwork network = own.network();
+            return measure(run, network.doors(), pids(network));
         }
     }
 
@@ -127,13 +89,10 @@ public final class LoadCommand extends Shared implements Runnable {
                     texts.text("load.unfunded", String.valueOf(e.getMessage())),
                     texts.text("load.unfunded.hint"));
         }
-        List<Long> pids = LocalNetwork.tryOpen(dir(), texts)
-                .filter(network -> network.network().validators().stream()
-                        .map(member -> member.rpc().getPort())
-                        .toList()
-                        .equals(rpc.stream().map(URI::getPort).toList()))
-                .map(LoadCommand::pids)
-                .orElse(List.of());
+        List<Long> pids = Listeners.behind(rpc);
+        if (pids.isEmpty()) {
+            terminal.note(texts.text("load.far"));
+        }
         return measure(run, rpc, pids);
     }
 
@@ -154,6 +113,8 @@ public final class LoadCommand extends Shared implements Runnable {
         terminal.line(texts.text("load.latency", report.p50Ms(), report.p90Ms(), report.p99Ms()));
         terminal.line(texts.text("load.counts", report.accepted(), report.finalized(), report.errors()));
         terminal.line(texts.text("load.bound", report.verifyPerSCore(), report.boundRatio()));
-        terminal.line(texts.text("load.cost", report.rssMb(), report.cpuCores()));
+        if (!report.rssMb().isEmpty()) {
+            terminal.line(texts.text("load.cost", report.rssMb(), report.cpuCores()));
+        }
     }
 }

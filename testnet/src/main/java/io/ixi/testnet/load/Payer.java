@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An account that pays, and the transfers that it signed in advance. One thread at a time. */
-final class Payer {
+public final class Payer {
     /** More than any fee of a transfer: what is taken is the base fee. */
     static final Amount MAX_FEE = Amount.of(1_000_000_000_000L);
 
@@ -29,7 +29,7 @@ final class Payer {
     private long next;
 
     /** @param id as the chain knows it, 64 hex digits */
-    record Signed(String id, Bytes bytes) {}
+    public record Signed(String id, Bytes bytes) {}
 
     private Payer(SigningKey key) {
         this.key = key;
@@ -37,14 +37,14 @@ final class Payer {
     }
 
     /** The account of a number in a run: known to nobody before, and the same for the same run. */
-    static Payer of(long run, int number) {
+    public static Payer of(long run, int number) {
         byte[] tag = ByteBuffer.allocate(12).putLong(run).putInt(number).array();
         return new Payer(SigningKey.fromSeed(
                 Scheme.ML_DSA_44,
                 Hash.sha256(new byte[] {'l', 'o', 'a', 'd'}, tag).toBytes()));
     }
 
-    Address address() {
+    public Address address() {
         return address;
     }
 
@@ -53,7 +53,7 @@ final class Payer {
     }
 
     /** Signs {@code count} transfers of 1 base unit. The account's very first carries its key. */
-    void sign(int count, Hash chain, Address to, long validUntil) {
+    public void sign(int count, Hash chain, Address to, long validUntil) {
         Send message = Send.newBuilder()
                 .setTo(ByteString.copyFrom(to.hash().toBytes()))
                 .setAmount(ByteString.copyFrom(new byte[] {1}))
@@ -84,8 +84,7 @@ final class Payer {
     }
 
     /** The next transfer, or null when all are sent. */
-    @Nullable
-    Signed take() {
+    public @Nullable Signed take() {
         return ready.poll();
     }
 

@@ -111,6 +111,11 @@ public final class LocalNetwork {
         return directory.path();
     }
 
+    /** RPC addresses of the validators, in order. */
+    public List<URI> doors() {
+        return network.validators().stream().map(Network.Member::rpc).toList();
+    }
+
     public boolean running() {
         return processes.anyRuns(network.validators());
     }

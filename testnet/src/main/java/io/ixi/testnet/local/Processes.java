@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -150,9 +151,16 @@ final class Processes {
         }
         try {
             String text = Files.readString(stat);
-            return text.charAt(text.lastIndexOf(')') + 2) != 'Z';
+            return text.charAt(text.lastIndexOf(')') + 2) != 'Z' || threads(handle.pid()) > 1;
         } catch (IOException | StringIndexOutOfBoundsException e) {
             return false;
+        }
+    }
+
+    /** Of a killed process the first thread is dead before the others, and its ports are free when the last one is. */
+    private static long threads(long pid) throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            return tasks.count();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ixi.testnet.local;
 
+import io.ixi.cli.FailedException;
 import io.ixi.cli.Terminal;
 import io.ixi.cli.Texts;
 import java.nio.file.Path;
@@ -26,8 +27,21 @@ public abstract class Shared {
         return dir != null ? dir : Path.of(System.getProperty("ixi.root", ""), ".testnet");
     }
 
+    /** Whether {@code --dir} was named. */
+    protected boolean dirNamed() {
+        return dir != null;
+    }
+
     protected LocalNetwork open() {
         return LocalNetwork.open(dir(), texts);
+    }
+
+    /** Fails unless the value of an option is in range; null: it was not named. */
+    protected void checkRange(String option, @Nullable Integer value, int low, int high) {
+        if (value != null && (value < low || value > high)) {
+            throw new FailedException(
+                    FailedException.USAGE, "USAGE", texts.text("option.range", option, low, high, value), null);
+        }
     }
 
     protected ObjectNode json(LocalNetwork network) {

@@ -17,6 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "up")
 public final class UpCommand extends Shared implements Runnable {
     private static final int DEFAULT_VALIDATORS = 4;
+    private static final int LAST_BASE = 65_535 - 2 * Network.PEER_PORTS;
     private static final long TICK_NANOS = 500_000_000;
 
     @Option(names = "--validators", paramLabel = "N")
@@ -35,7 +36,7 @@ public final class UpCommand extends Shared implements Runnable {
     @Override
     public void run() {
         checkRange("--validators", validators, 1, Network.LARGEST);
-        checkRange("--base-port", basePort, 1, 65_535 - 2 * Network.PEER_PORTS);
+        checkRange("--base-port", basePort, 1, LAST_BASE);
         boolean fresh = LocalNetwork.absent(dir(), texts);
         LocalNetwork network = fresh ? create() : resume();
         terminal.note(texts.text(fresh ? "up.created" : "up.resumed", network.path(), count(network)));
@@ -59,17 +60,17 @@ public final class UpCommand extends Shared implements Runnable {
         }
     }
 
-    private void checkRange(String option, @Nullable Integer value, int low, int high) {
-        if (value != null && (value < low || value > high)) {
-            throw new FailedException(
-                    FailedException.USAGE, "USAGE", texts.text("option.range", option, low, high, value), null);
-        }
-    }
-
     private LocalNetwork create() {
         int size = validators == null ? DEFAULT_VALIDATORS : validators;
-        int base = basePort == null ? Ports.FIRST : basePort;
-        return LocalNetwork.create(dir(), texts, Founding.demo(size, base));
+        return LocalNetwork.create(dir(), texts, Founding.demo(size, basePort == null ? usualPort() : basePort));
+    }
+
+    /** IXI_BASE_PORT, for those who always want others, else {@link Ports#FIRST}. */
+    private int usualPort() {
+        String text = terminal.environment("IXI_BASE_PORT").orElse("" + Ports.FIRST);
+        int port = text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
+        checkRange("IXI_BASE_PORT", port, 1, LAST_BASE);
+        return port;
     }
 
     private LocalNetwork resume() {

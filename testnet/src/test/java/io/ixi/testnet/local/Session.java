@@ -13,15 +13,15 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** Command lines as a person without a terminal types them. */
-final class Session {
+public final class Session {
     /** What one command left behind. */
-    record Ran(int code, String out, String err) {
-        JsonNode json() {
+    public record Ran(int code, String out, String err) {
+        public JsonNode json() {
             return Terminal.JSON.readTree(out);
         }
 
         /** Name of the error in a JSON session. */
-        String error() {
+        public String error() {
             return Terminal.JSON
                     .readTree(err.substring(err.indexOf('{')))
                     .path("error")
@@ -32,7 +32,12 @@ final class Session {
 
     private Session() {}
 
-    static Ran ixi(String... arguments) {
+    /** A command line without quotes. */
+    public static Ran types(String line) {
+        return ixi(line.split(" ", -1));
+    }
+
+    public static Ran ixi(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(

@@ -1,0 +1,62 @@
+package io.ixi.testnet.chaos;
+
+import static io.ixi.testnet.local.Session.ixi;
+import static io.ixi.testnet.local.Session.types;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ixi.cli.FailedException;
+import io.ixi.testnet.local.Session;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The command on a network of its own; longer runs are the same command with more minutes. */
+class ChaosTest {
+    @TempDir
+    private Path temp = Path.of("");
+
+    /** With this seed: every validator is killed, then one is killed and started. */
+    @Test
+    void aShortRunLosesNothing() {
+        Session.Ran ran = types("testnet chaos --json --seed 5 --rounds 2 --minutes 3 --accounts 8");
+        assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
+        JsonNode report = ran.json();
+        assertThat(report.path("rounds").asInt()).isEqualTo(2);
+        assertThat(report.path("kills").asInt()).isPositive();
+        assertThat(report.path("acknowledged").asLong()).isGreaterThanOrEqualTo(8);
+        assertThat(report.path("lost").asLong()).isZero();
+        assertThat(report.path("duplicated").asLong()).isZero();
+        assertThat(report.path("diverged").asLong()).isZero();
+        assertThat(report.path("recovery_p99_ms").asLong()).isPositive();
+        assertThat(report.path("errors")).isEmpty();
+    }
+
+    /** The judge itself: what is missing, elsewhere or twice is seen. */
+    @Test
+    void anythingLostOrDoubledMakesTheReportUnsound() {
+        assertThat(report(new Audit.Verdict(0, 0, 0), Map.of()).sound()).isTrue();
+        assertThat(report(new Audit.Verdict(1, 0, 0), Map.of()).sound()).isFalse();
+        assertThat(report(new Audit.Verdict(0, 1, 0), Map.of()).sound()).isFalse();
+        assertThat(report(new Audit.Verdict(0, 0, 1), Map.of()).sound()).isFalse();
+        assertThat(report(new Audit.Verdict(0, 0, 0), Map.of("BALANCE", 1L)).sound())
+                .isFalse();
+    }
+
+    private static Report report(Audit.Verdict verdict, Map<String, Long> errors) {
+        Report.Times none = new Report.Times();
+        return new Report(1, 0, Map.of(), 0, 0, verdict, none, none, none, none, errors);
+    }
+
+    @Test
+    void itNeedsANetworkThatItMayKill() {
+        String dir = temp.resolve("none").toString();
+        assertThat(ixi("testnet", "chaos", "--json", "--dir", dir).error()).isEqualTo("NO_TESTNET");
+        assertThat(types("testnet chaos --json --rpc http://127.0.0.1:9 --dir " + dir)
+                        .error())
+                .isEqualTo("NO_TESTNET");
+        assertThat(ixi("testnet", "chaos", "--minutes", "0").code()).isEqualTo(FailedException.USAGE);
+        assertThat(ixi("testnet", "chaos", "--validators", "3").code()).isEqualTo(FailedException.USAGE);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.testnet.chaos;
+
+import org.jspecify.annotations.NullMarked;
