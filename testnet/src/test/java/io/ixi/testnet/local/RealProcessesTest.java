@@ -1,6 +1,7 @@
 package io.ixi.testnet.local;
 
 import static io.ixi.testnet.local.Session.ixi;
+import static io.ixi.testnet.local.Session.types;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,7 @@ import io.ixi.cli.FailedException;
 import io.ixi.cli.RpcClient;
 import io.ixi.cli.Terminal;
 import io.ixi.cli.Texts;
+import io.ixi.node.journal.StorageException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +41,7 @@ class RealProcessesTest {
     }
 
     @Test
-    void upTransferSecondUpDown() {
+    void upTransferSecondUpDown() throws Exception {
         JsonNode up = up();
         assertThat(up.path("running").asBoolean()).isTrue();
         assertThat(up.path("validators")).hasSize(4).allSatisfy(validator -> {
@@ -53,19 +56,7 @@ class RealProcessesTest {
 
         String rpc = rpc(up, 1);
         String before = balance(rpc);
-        Session.Ran sent = ixi(
-                "tx",
-                "send",
-                "--from",
-                "demo:alice",
-                "--to",
-                "demo:bob",
-                "--amount",
-                "1000",
-                "--wait",
-                "--json",
-                "--rpc",
-                rpc);
+        Session.Ran sent = types("tx send --from demo:alice --to demo:bob --amount 1000 --wait --json --rpc " + rpc);
         assertThat(sent.code()).as(sent.err()).isZero();
         assertThat(sent.json().path("status").asString()).isEqualTo("final");
         assertThat(Long.parseLong(balance(rpc)) - Long.parseLong(before)).isEqualTo(1000);
@@ -75,6 +66,7 @@ class RealProcessesTest {
         assertThat(again.error()).isEqualTo("ALREADY_RUNNING");
         assertThat(run("testnet", "reset", "--yes", "--json").error()).isEqualTo("RUNNING");
         assertThat(run("testnet", "logs", "v1").out()).isNotBlank();
+        aSecondProcessOnTheSameHomeIsRefused(up);
 
         assertThat(run("testnet", "down").code()).isZero();
         // dead at once; this process, their parent, takes a moment to forget them
@@ -86,6 +78,18 @@ class RealProcessesTest {
                 .isFalse();
         assertThat(run("testnet", "reset", "--yes").code()).isZero();
         assertThat(dir()).doesNotExist();
+    }
+
+    /** One key, two processes: the second finds the data in use, says so and ends; the first does not notice. */
+    private void aSecondProcessOnTheSameHomeIsRefused(JsonNode up) throws Exception {
+        Path log = temp.resolve("second.log");
+        Process second = Jvm.start(dir().resolve("v2"), log, dir().resolve(Directory.LIB));
+        assertThat(second.waitFor(60, TimeUnit.SECONDS)).as("the second ends").isTrue();
+        assertThat(second.exitValue()).isEqualTo(StorageException.Reason.LOCKED.exitCode());
+        assertThat(log).content().contains("is in use by another process: is the node already running?");
+        String rpc = rpc(up, 1);
+        long height = height(rpc);
+        await("v2 goes on").atMost(SOON).until(() -> height(rpc) > height);
     }
 
     @Test
@@ -172,25 +176,14 @@ class RealProcessesTest {
     }
 
     private static String send(String rpc, int amount) {
-        Session.Ran sent = ixi(
-                "tx",
-                "send",
-                "--from",
-                "demo:alice",
-                "--to",
-                "demo:carol",
-                "--amount",
-                "" + amount,
-                "--wait",
-                "--json",
-                "--rpc",
-                rpc);
+        Session.Ran sent =
+                types("tx send --from demo:alice --to demo:carol --amount " + amount + " --wait --json --rpc " + rpc);
         assertThat(sent.code()).as(sent.err()).isZero();
         return sent.json().path("id").asString();
     }
 
     private static String balance(String rpc) {
-        Session.Ran ran = ixi("query", "bank", "balance", "--account", "demo:bob", "--json", "--rpc", rpc);
+        Session.Ran ran = types("query bank balance --account demo:bob --json --rpc " + rpc);
         assertThat(ran.code()).as(ran.err()).isZero();
         return ran.json().path("result").path("free").asString();
     }
