@@ -172,12 +172,7 @@ public final class ChaosCommand extends Shared implements Runnable {
                         start.chain,
                         () -> Math.max(start.height, heartbeat.height()),
                         log)) {
-            Chaos chaos = new Chaos(
-                    network,
-                    disk,
-                    heartbeat,
-                    new SplittableRandom(number),
-                    (key, arguments) -> terminal.progress(texts.text(key, arguments)));
+            Chaos chaos = new Chaos(network, disk, heartbeat, new SplittableRandom(number), this::tell);
             chaos.run(System.nanoTime() + Duration.ofMinutes(minutes).toNanos(), rounds, audit::read);
             int unfinished = clients.finish();
             terminal.progress(texts.text("chaos.audit"));
@@ -187,6 +182,15 @@ public final class ChaosCommand extends Shared implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Rounds are long: where nobody watches each is a line. */
+    private void tell(String key, Object... arguments) {
+        if (terminal.live()) {
+            terminal.progress(texts.text(key, arguments));
+        } else {
+            terminal.note(texts.text(key, arguments));
         }
     }
 

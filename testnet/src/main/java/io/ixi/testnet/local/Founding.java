@@ -61,7 +61,7 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
     /** On ports that are free now, for a network that lives shortly. */
     public static Founding anywhere(String chainName, int validators, Map<Address, Long> funds) {
         Founding founding = new Founding(chainName, validators, Ports.FIRST, funds);
-        return new Founding(chainName, validators, Ports.freeBase(founding.plan(), Ports.FIRST), funds);
+        return new Founding(chainName, validators, Ports.anyFreeBase(founding.plan()), funds);
     }
 
     /** Names and ports; the chain is not known yet. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalNetwork {
     private static final Duration FINALITY = Duration.ofSeconds(90);
     private static final Duration GRACE = Duration.ofSeconds(15);
+    private static final Duration FREED = Duration.ofSeconds(5);
     private static final long POLL_NANOS = 100_000_000;
     private static final int LOG_LINES = 12;
 
@@ -156,9 +157,19 @@ public final class LocalNetwork {
                 throw new FailedException(
                         FailedException.CONFLICT, "ALREADY_RUNNING", texts.text("start.running", name), null);
             }
-            requireFree(new Network(network.format(), network.chainId(), List.of(member)), texts);
+            Network alone = new Network(network.format(), network.chainId(), List.of(member));
+            awaitFree(alone);
+            requireFree(alone, texts);
             return launch(member);
         });
+    }
+
+    /** The ports of a process that was just killed may be in use for another moment. */
+    private static void awaitFree(Network network) {
+        long end = System.nanoTime() + FREED.toNanos();
+        while (Ports.taken(network).isPresent() && System.nanoTime() < end) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
     }
 
     private long launch(Network.Member member) throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.testnet.load;
+
+import org.jspecify.annotations.NullMarked;
