@@ -66,7 +66,7 @@ class NodeAnswersTest {
         }
     }
 
-    /** Sends a transfer and returns one call of every method; modules' queries are asked about the account that paid. */
+    /** Sends a transfer and returns one call of every method; modules are asked about the account that paid. */
     private static Map<String, String> questions(TestNetwork network, HttpClient http, URI door, JsonNode document)
             throws Exception {
         Address to = TestNetwork.account(1);

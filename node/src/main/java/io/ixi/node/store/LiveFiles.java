@@ -14,7 +14,7 @@ import org.rocksdb.RocksDBException;
  * blob files only when a value is read from them, which may be long after the start.
  */
 final class LiveFiles {
-    /** A finished blob file ends with a footer of 32 bytes that begins with this number (RocksDB, blob_log_format.h). */
+    /** A finished blob file ends with 32 bytes that begin with this number (RocksDB, blob_log_format.h). */
     private static final int FOOTER_MAGIC = 2_395_959;
 
     private static final int FOOTER = 32;

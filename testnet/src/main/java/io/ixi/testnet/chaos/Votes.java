@@ -30,7 +30,7 @@ final class Votes implements AutoCloseable {
     }
 
     /**
-     * Whether the validator sent a vote after it had been seen at the chain's height since it was forgotten: such a vote
+     * Whether the validator sent a vote after it was seen at the chain's height since it was forgotten: such a vote
      * is of the current view, so it counts.
      *
      * @param height of the chain

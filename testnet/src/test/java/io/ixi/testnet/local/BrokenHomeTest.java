@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ixi node start} on a home that a validator used and that was damaged since: a clear refusal, each its code. */
+/** {@code ixi node start} on a home that was damaged since a validator used it: a clear refusal, each its code. */
 class BrokenHomeTest {
     @TempDir
     private Path temp = Path.of("");
