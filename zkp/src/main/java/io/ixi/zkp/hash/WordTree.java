@@ -76,7 +76,7 @@ public final class WordTree {
         return path;
     }
 
-    /** The root that a leaf and its siblings from the bottom up give; bit i of {@code position} is 1 for a right child. */
+    /** The root that a leaf and its siblings from the bottom up give; bit i of {@code position} 1: a right child. */
     public static long[] rootOf(long tag, long[] leaf, long position, long[] path) {
         long[] node = leaf;
         for (int level = 0; level < path.length / Sponge.WORD; level++) {
