@@ -200,17 +200,19 @@ public final class Journal implements AutoCloseable {
             retire(name);
         }
         live.headMap(base).clear();
-        resume(header, scan, content.length - scan.end());
+        resume(header, scan, content);
         bytes = records.stream().mapToLong(r -> Format.size(r.payload().size())).sum();
         Optional<Torn> torn = scan.torn() ? Optional.of(new Torn(path(last), scan.end())) : Optional.empty();
         return new Opened(this, List.copyOf(records), false, torn);
     }
 
-    /** Goes on writing behind the last good record; syncs first, as what was read may be in the page cache only. */
-    private void resume(Format.Header header, Scan scan, int room) throws IOException {
+    /** Goes on writing behind the last good record; what was read may be in the page cache only, so it syncs first. */
+    private void resume(Format.Header header, Scan scan, byte[] content) throws IOException {
+        int room = content.length - scan.end();
         Disk.File file = disk.open(Names.segment(header.number()));
         Segment current = new Segment(file, header.salt(), staging, scan.end());
         segment = current;
+        current.rewrite(content, Math.min(scan.durable(), scan.end()));
         if (scan.sealed()) {
             file.sync();
             file.close();

@@ -8,10 +8,11 @@ import java.util.List;
  * What a segment's bytes hold.
  *
  * @param end offset behind the last good record
+ * @param durable offset below which all is known to have been synced
  * @param sealed whether the last good record is the segment's last ever
  * @param torn whether bytes behind {@code end} were being written when the process or the machine stopped
  */
-record Scan(int end, boolean sealed, boolean torn) {
+record Scan(int end, int durable, boolean sealed, boolean torn) {
     /**
      * Reads a segment and adds its records.
      *
@@ -19,6 +20,7 @@ record Scan(int end, boolean sealed, boolean torn) {
      */
     static Scan of(String file, byte[] segment, Format.Header header, boolean last, List<Journal.Item> records) {
         int offset = Format.HEADER;
+        int durable = 0;
         while (Format.good(segment, header.salt(), offset)) {
             int length = Format.length(segment, offset);
             int type = Format.type(segment, offset);
@@ -27,16 +29,17 @@ record Scan(int end, boolean sealed, boolean torn) {
                 Bytes payload = Bytes.wrap(Arrays.copyOfRange(segment, from, from + length));
                 records.add(new Journal.Item(Format.kind(segment, offset), payload));
             }
+            durable = Math.max(durable, Format.durable(segment, offset));
             offset += Format.size(length);
             if (type == Format.SEALED) {
-                return new Scan(offset, true, false);
+                return new Scan(offset, durable, true, false);
             }
         }
         if (!last) {
             throw new DamagedJournalException(
                     file, offset, "a record is not as it was written, and a later segment follows");
         }
-        return new Scan(offset, false, tail(file, segment, header, offset));
+        return new Scan(offset, durable, false, tail(file, segment, header, offset));
     }
 
     private static boolean tail(String file, byte[] segment, Format.Header header, int end) {

@@ -74,6 +74,14 @@ final class Segment implements AutoCloseable {
         file.sync();
     }
 
+    /**
+     * Writes again what was read from {@code from} on, up to the end; the next sync covers it. Linux marks pages clean
+     * when their fsync fails, so they can be read and a later fsync succeeds without them: only a new write counts.
+     */
+    void rewrite(byte[] content, int from) throws IOException {
+        file.write(from, ByteBuffer.wrap(content, from, end() - from));
+    }
+
     /** Overwrites all behind the end with zeros and syncs: nothing there may ever pass for a record. */
     void clearTail() throws IOException {
         ByteBuffer zeros = ByteBuffer.allocateDirect(staging.capacity());
