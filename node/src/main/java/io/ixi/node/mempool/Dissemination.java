@@ -9,16 +9,13 @@ import io.ixi.node.net.Transport;
 import io.ixi.vm.kernel.tx.Tx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Sends accepted transactions to every other validator, several in a message. They do not send them on: in a full
  * mesh every transaction crosses each link once, and again after a reconnection. What is dropped is made up for when a
  * block names what is missing.
  */
-final class Dissemination implements AutoCloseable {
+final class Dissemination {
     /** Most transactions in one message. */
     private static final int MAX_COUNT = 1_024;
 
@@ -26,22 +23,22 @@ final class Dissemination implements AutoCloseable {
     private final int me;
     private final int validators;
     private final MempoolLimits limits;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "dissemination"));
+    private final Workers workers;
     private List<Bytes> waiting = new ArrayList<>();
     private int bytes;
 
-    Dissemination(Transport transport, int me, int validators, MempoolLimits limits) {
+    Dissemination(Transport transport, int me, int validators, MempoolLimits limits, Workers workers) {
         this.transport = transport;
         this.me = me;
         this.validators = validators;
         this.limits = limits;
+        this.workers = workers;
     }
 
     /** Any thread. */
     synchronized void add(Bytes transaction) {
         if (waiting.isEmpty()) {
-            var _ = timer.schedule(this::flush, limits.lingerMs(), TimeUnit.MILLISECONDS);
+            workers.after(limits.lingerMs(), this::flush);
         }
         waiting.add(transaction);
         bytes += transaction.size();
@@ -93,10 +90,5 @@ final class Dissemination implements AutoCloseable {
     /** Throws {@link MalformedException}. */
     static List<Bytes> decode(byte[] message) {
         return Reader.decode(message, in -> in.list(MAX_COUNT, item -> item.bytes(Tx.MAX_BYTES)));
-    }
-
-    @Override
-    public void close() {
-        timer.shutdownNow();
     }
 }

@@ -20,9 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +49,9 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     private final MeterRegistry meters;
     private final MempoolLimits limits = MempoolLimits.DEFAULT;
     private final PendingPool pool = new PendingPool(limits);
-    private final AccountSignatures signatures =
-            new AccountSignatures(new KeyCache(limits.keys()), limits.remembered());
+    private final TransactionCheck signatures;
     private final Dissemination dissemination;
-    private final ExecutorService checkers;
+    private final Workers workers;
     private final AtomicLongArray unchecked;
     private final AtomicLongArray bad;
 
@@ -75,14 +71,40 @@ public final class Mempool implements TransactionPool, AutoCloseable {
             Runnable onArrived,
             MeterRegistry meters,
             int threads) {
+        this(
+                executor,
+                chain,
+                latest,
+                transport,
+                me,
+                validators,
+                onArrived,
+                meters,
+                new AccountSignatures(new KeyCache(MempoolLimits.DEFAULT.keys()), MempoolLimits.DEFAULT.remembered()),
+                new CheckThreads(threads));
+    }
+
+    /** As above; signatures are checked by {@code signatures} on {@code workers}, which the mempool closes. */
+    public Mempool(
+            Executor executor,
+            Hash chain,
+            Supplier<State> latest,
+            Transport transport,
+            int me,
+            int validators,
+            Runnable onArrived,
+            MeterRegistry meters,
+            TransactionCheck signatures,
+            Workers workers) {
         this.executor = executor;
         this.chain = chain;
         this.latest = latest;
         this.transport = transport;
         this.onArrived = onArrived;
         this.meters = meters;
-        this.dissemination = new Dissemination(transport, me, validators, limits);
-        this.checkers = Executors.newFixedThreadPool(threads, task -> new Thread(task, "checker"));
+        this.signatures = signatures;
+        this.workers = workers;
+        this.dissemination = new Dissemination(transport, me, validators, limits, workers);
         this.unchecked = new AtomicLongArray(validators + 1);
         this.bad = new AtomicLongArray(validators + 1);
         Gauge.builder("ixi.mempool.transactions", this, Mempool::pendingCount).register(meters);
@@ -107,7 +129,7 @@ public final class Mempool implements TransactionPool, AutoCloseable {
         } else if (!reserve(PendingPool.LOCAL, transaction.size())) {
             result.completeExceptionally(RejectedException.of(KernelError.MEMPOOL_FULL));
         } else {
-            checkers.execute(() -> {
+            workers.execute(() -> {
                 try {
                     Hash id = take(transaction, PendingPool.LOCAL);
                     dissemination.add(transaction);
@@ -132,7 +154,7 @@ public final class Mempool implements TransactionPool, AutoCloseable {
             meters.counter("ixi.mempool.dropped").increment();
             return;
         }
-        checkers.execute(() -> {
+        workers.execute(() -> {
             try {
                 takeAll(peer, Dissemination.decode(message));
             } catch (MalformedException e) {
@@ -279,12 +301,6 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     /** Stops taking; what waits is lost, as mempools are not kept. */
     @Override
     public void close() {
-        dissemination.close();
-        checkers.shutdown();
-        try {
-            checkers.awaitTermination(5, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        workers.close();
     }
 }

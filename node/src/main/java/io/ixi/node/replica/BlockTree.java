@@ -58,6 +58,11 @@ final class BlockTree {
         return blocks.size();
     }
 
+    /** Memory that the blocks hold, about. */
+    long bytes() {
+        return bytes;
+    }
+
     /** Whether there is room for one more block that others sent unasked. */
     boolean hasRoom() {
         return bytes < maxBytes;

@@ -31,6 +31,11 @@ final class Certificates {
 
     private static final int MAX_ASKED = 64;
 
+    /** What a certificate and a share take besides the signatures: objects and map entries. */
+    private static final int CERTIFICATE_BYTES = 250;
+
+    private static final int SHARE_BYTES = 40;
+
     private final Shares shares;
     private final Links links;
     private final Schedule schedule;
@@ -58,6 +63,20 @@ final class Certificates {
 
     boolean knows(Subject subject) {
         return get(subject) != null;
+    }
+
+    /** Memory that they hold, about. */
+    long bytes() {
+        long bytes = 0;
+        for (Map<Subject, Certificate> certificates : known.values()) {
+            for (Certificate certificate : certificates.values()) {
+                bytes += CERTIFICATE_BYTES;
+                for (Certificate.Share share : certificate.shares()) {
+                    bytes += SHARE_BYTES + share.signature().size();
+                }
+            }
+        }
+        return bytes;
     }
 
     /** The core holds this one now. */

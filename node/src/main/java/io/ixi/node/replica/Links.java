@@ -12,6 +12,8 @@ final class Links {
     private final Transport transport;
     private final ReplicaMetrics metrics;
     private final TreeMap<Integer, Long> heights = new TreeMap<>();
+    /** Keys of {@link #heights}: asked for much more often than they change. */
+    private List<Integer> peers = List.of();
 
     Links(Transport transport, ReplicaMetrics metrics) {
         this.transport = transport;
@@ -20,10 +22,12 @@ final class Links {
 
     void up(int peer) {
         heights.put(peer, -1L);
+        peers = List.copyOf(heights.keySet());
     }
 
     void down(int peer) {
         heights.remove(peer);
+        peers = List.copyOf(heights.keySet());
     }
 
     /** A peer claims this final height. */
@@ -33,7 +37,7 @@ final class Links {
 
     /** Connected peers, ascending. */
     List<Integer> peers() {
-        return List.copyOf(heights.keySet());
+        return peers;
     }
 
     boolean connected(int peer) {
@@ -42,7 +46,11 @@ final class Links {
 
     /** The largest height that a connected peer claims; -1: none. */
     long highest() {
-        return heights.values().stream().mapToLong(Long::longValue).max().orElse(-1);
+        long highest = -1;
+        for (long height : heights.values()) {
+            highest = Math.max(highest, height);
+        }
+        return highest;
     }
 
     /** Peers that claim at least this height, highest first. */

@@ -17,21 +17,48 @@ final class Log {
     /** A block with its whole transactions. */
     record StoredBlock(BlockHeader header, List<Bytes> transactions) {}
 
+    /** How a journal began, by its first record. */
+    enum Origin {
+        /** It has no such record: nothing was written yet, or an older version wrote it. */
+        UNKNOWN,
+        /** With the chain, or before this validator ever voted. */
+        WITH_CHAIN,
+        /** Beside a chain that was there already: the former journal is lost, and nobody may vote with this one. */
+        LATER
+    }
+
     /** What a journal held. */
-    record Contents(List<Entry> entries, List<StoredBlock> blocks) {}
+    record Contents(List<Entry> entries, List<StoredBlock> blocks, Origin origin) {}
 
     private static final int ENTRY = 1;
     private static final int BLOCK = 2;
+    private static final int ORIGIN = 3;
 
     private final Journal journal;
     private final ReplicaMetrics metrics;
     private long appended;
     private long synced;
     private long castAt;
+    private Origin origin = Origin.UNKNOWN;
 
     Log(Journal journal, ReplicaMetrics metrics) {
         this.journal = journal;
         this.metrics = metrics;
+    }
+
+    /**
+     * Keeps in this journal how it began, durably and before anything else, so that a validator which lost its former
+     * one never takes what it writes now for its whole memory.
+     *
+     * @param recorded whether the journal says so already
+     */
+    void begin(Origin how, boolean recorded) {
+        origin = how;
+        if (!recorded) {
+            journal.append(ORIGIN, originRecord());
+            appended++;
+            sync();
+        }
     }
 
     void append(Entry entry) {
@@ -75,6 +102,9 @@ final class Log {
     /** Replaces everything by these, durable on return. */
     void roll(List<Entry> entries, List<Block> blocks) {
         List<Journal.Item> records = new ArrayList<>();
+        if (origin != Origin.UNKNOWN) {
+            records.add(new Journal.Item(ORIGIN, originRecord()));
+        }
         for (Entry entry : entries) {
             records.add(new Journal.Item(ENTRY, Bytes.wrap(Wire.encode(entry))));
         }
@@ -93,15 +123,21 @@ final class Log {
     static Contents read(List<Journal.Item> records) {
         List<Entry> entries = new ArrayList<>();
         List<StoredBlock> blocks = new ArrayList<>();
+        Origin origin = Origin.UNKNOWN;
         for (Journal.Item record : records) {
             byte[] payload = record.payload().unsafeArray();
             switch (record.kind()) {
                 case ENTRY -> entries.add(Wire.decodeEntry(payload));
                 case BLOCK -> blocks.add(Reader.decode(payload, Log::block));
+                case ORIGIN -> origin = Reader.decode(payload, Reader::u8) == 0 ? Origin.WITH_CHAIN : Origin.LATER;
                 default -> throw new MalformedException("journal record kind " + record.kind());
             }
         }
-        return new Contents(entries, blocks);
+        return new Contents(entries, blocks, origin);
+    }
+
+    private Bytes originRecord() {
+        return new Writer().u8(origin == Origin.LATER ? 1 : 0).toBytes();
     }
 
     private static Bytes encode(Block block) {

@@ -25,14 +25,17 @@ import org.jspecify.annotations.Nullable;
  * @param entries for the core
  * @param blocks journaled blocks above the tip, in the order they were journaled
  * @param finalization the highest one that the journal or the ledger holds
- * @param lostMemory the journal is new but the chain is not: this node may have voted before and must not vote now
+ * @param lostMemory the journal is new, or was begun beside an older chain: this node may have voted before and must
+ *     not vote now
+ * @param originKnown whether the journal says already how it began
  */
 record Recovery(
         BlockTree.Point tip,
         List<Entry> entries,
         List<Block> blocks,
         @Nullable Certificate finalization,
-        boolean lostMemory) {
+        boolean lostMemory,
+        boolean originKnown) {
 
     /** Reads journal and ledger. The ledger holds at least the genesis block. */
     static Recovery of(Journal.Opened opened, Ledger ledger, Executor executor) {
@@ -57,8 +60,10 @@ record Recovery(
                 blocks.add(block(stored, executor));
             }
         }
-        boolean lost = opened.fresh() && height > 0;
-        return new Recovery(tip, contents.entries(), blocks, best, lost);
+        boolean known = contents.origin() != Log.Origin.UNKNOWN;
+        boolean begins = !known && opened.records().isEmpty() && height > 0;
+        boolean lost = begins || contents.origin() == Log.Origin.LATER;
+        return new Recovery(tip, contents.entries(), blocks, best, lost, known);
     }
 
     /** The proposal that is final by {@link #finalization}. */

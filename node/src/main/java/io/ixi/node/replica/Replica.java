@@ -101,11 +101,13 @@ public final class Replica {
 
     /** Takes up where the journal ends. */
     public void start() {
+        log.begin(recovery.lostMemory() ? Log.Origin.LATER : Log.Origin.WITH_CHAIN, recovery.originKnown());
         if (recovery.lostMemory()) {
-            guard.stop(
-                    "the chain is at height " + recovery.tip().header().height() + " but the journal is new: this node"
-                            + " may have voted before and cannot know. It follows the chain without voting. Restore the journal,"
-                            + " or let the validator set replace this key");
+            guard.stop("the chain is at height "
+                    + recovery.tip().header().height()
+                    + " but the journal is new, or was when it began: this node may have voted before and cannot know."
+                    + " It follows the chain without voting. Restore the journal, or let the validator set replace"
+                    + " this key");
         }
         recovery.entries().forEach(this::remember);
         core.bft().recover(recovery.entries());
@@ -176,6 +178,16 @@ public final class Replica {
     /** Any thread. */
     public ReplicaStatus status() {
         return status;
+    }
+
+    /** Memory that others make this node hold, about: blocks above the ledger, votes and certificates; in bytes. */
+    public long heldBytes() {
+        return tree.bytes() + shares.bytes() + certificates.bytes();
+    }
+
+    /** Views from the last final one to the present one. */
+    public long unfinalizedViews() {
+        return core.bft().view() - core.bft().lastFinalized();
     }
 
     private void perform(Effect effect) {

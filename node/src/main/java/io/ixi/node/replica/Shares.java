@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class Shares {
     private static final int SUBJECTS_PER_SIGNER = 2;
 
+    /** What a subject and a share take besides the signature: objects and map entries. */
+    private static final int SUBJECT_BYTES = 200;
+
+    private static final int SHARE_BYTES = 100;
+
     private final VoteCheck check;
     private final ValidatorSet set;
     private final TreeMap<Long, Map<Subject, TreeMap<Integer, Bytes>>> byView = new TreeMap<>();
@@ -69,10 +74,11 @@ final class Shares {
     void keep(Vote vote) {
         Map<Subject, TreeMap<Integer, Bytes>> subjects =
                 byView.computeIfAbsent(vote.subject().view(), view -> new LinkedHashMap<>());
-        long others = subjects.entrySet().stream()
-                .filter(e -> e.getKey().getClass() == vote.subject().getClass()
-                        && e.getValue().containsKey(vote.signer()))
-                .count();
+        int others = 0;
+        for (Map.Entry<Subject, TreeMap<Integer, Bytes>> e : subjects.entrySet()) {
+            boolean sameKind = e.getKey().getClass() == vote.subject().getClass();
+            others += sameKind && e.getValue().containsKey(vote.signer()) ? 1 : 0;
+        }
         if (others < SUBJECTS_PER_SIGNER) {
             subjects.computeIfAbsent(vote.subject(), s -> new TreeMap<>()).putIfAbsent(vote.signer(), vote.signature());
         }
@@ -118,6 +124,20 @@ final class Shares {
 
     long quorum() {
         return set.quorum();
+    }
+
+    /** Memory that they hold, about. */
+    long bytes() {
+        long bytes = 0;
+        for (Map<Subject, TreeMap<Integer, Bytes>> subjects : byView.values()) {
+            for (TreeMap<Integer, Bytes> shares : subjects.values()) {
+                bytes += SUBJECT_BYTES;
+                for (Bytes signature : shares.values()) {
+                    bytes += SHARE_BYTES + signature.size();
+                }
+            }
+        }
+        return bytes;
     }
 
     /** Signatures checked so far. */

@@ -21,21 +21,21 @@ import org.junit.jupiter.api.Test;
 
 /** The replica's records in the journal. Their bytes are frozen in {@code log.golden}. */
 class LogTest {
-    private final World world = new World(1, 4);
+    private final ToyChain toy = new ToyChain(4);
     private final Entry cast = new Entry.Cast(new Vote(new Subject.Nullify(0, 3), 1, Bytes.fromHex("c0ffee")));
 
     private Block block() {
-        Block block = new Block(Wire.headerHash(world.genesisHeader), world.genesisHeader, List.of(id()), 0);
-        block.put(0, world.decode(transaction()));
+        Block block = new Block(Wire.headerHash(toy.genesisHeader), toy.genesisHeader, List.of(id()), 0);
+        block.put(0, toy.decode(transaction()));
         return block;
     }
 
     private Bytes transaction() {
-        return world.signed(0, 0, 5, true);
+        return toy.signed(0, 0, 5, true);
     }
 
     private Hash id() {
-        return world.decode(transaction()).id();
+        return toy.decode(transaction()).id();
     }
 
     private static Journal.Opened open(MemoryDisk disk) {
@@ -48,6 +48,8 @@ class LogTest {
         Log log = new Log(open(disk).journal(), new ReplicaMetrics(new SimpleMeterRegistry()));
         log.append(cast);
         log.append(block());
+        log.begin(Log.Origin.LATER, false);
+        log.begin(Log.Origin.WITH_CHAIN, false);
         log.sync();
         disk.kill();
         StringBuilder lines = new StringBuilder();
@@ -73,7 +75,25 @@ class LogTest {
         disk.kill();
         Log.Contents contents = Log.read(open(disk).records());
         assertThat(contents.entries()).containsExactly(cast);
-        assertThat(contents.blocks()).containsExactly(new Log.StoredBlock(world.genesisHeader, List.of(transaction())));
+        assertThat(contents.blocks()).containsExactly(new Log.StoredBlock(toy.genesisHeader, List.of(transaction())));
+    }
+
+    @Test
+    void originOutlastsRestartsAndRolls() {
+        MemoryDisk disk = new MemoryDisk();
+        Journal.Opened opened = open(disk);
+        assertThat(Log.read(opened.records()).origin()).isEqualTo(Log.Origin.UNKNOWN);
+        new Log(opened.journal(), new ReplicaMetrics(new SimpleMeterRegistry())).begin(Log.Origin.LATER, false);
+        disk.kill();
+        Journal.Opened again = open(disk);
+        assertThat(Log.read(again.records()).origin()).isEqualTo(Log.Origin.LATER);
+        Log second = new Log(again.journal(), new ReplicaMetrics(new SimpleMeterRegistry()));
+        second.begin(Log.Origin.LATER, true);
+        second.roll(List.of(cast), List.of());
+        disk.kill();
+        Log.Contents contents = Log.read(open(disk).records());
+        assertThat(contents.origin()).isEqualTo(Log.Origin.LATER);
+        assertThat(contents.entries()).containsExactly(cast);
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ReplicaLoopTest {
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private final World world = new World(70, 1);
+    private final ToyChain toy = new ToyChain(1);
     private final Collection<String> transactions = new ConcurrentLinkedQueue<>();
     private final Collection<String> malformed = new ConcurrentLinkedQueue<>();
     private final Collection<Throwable> failures = new ConcurrentLinkedQueue<>();
@@ -43,35 +43,34 @@ class ReplicaLoopTest {
         loop.close();
     }
 
-    private Replica replica(SimPool pool, FinalizedListener listener) {
+    private Replica replica(ToyPool pool, FinalizedListener listener) {
         Ledger ledger = new MemoryLedger(Ledger.Options.DEFAULT);
-        ledger.commitGenesis(
-                world.genesisHeader, io.ixi.consensus.codec.Wire.headerHash(world.genesisHeader), world.genesis);
+        ledger.commitGenesis(toy.genesisHeader, io.ixi.consensus.codec.Wire.headerHash(toy.genesisHeader), toy.genesis);
         Ports ports = new Ports(
                 new Alone(),
                 ledger,
-                world.executor,
+                toy.executor,
                 pool,
                 checks -> true,
-                (signer, subject, signature) -> world.sign(signer, subject).equals(signature),
-                subject -> world.sign(0, subject),
+                (signer, subject, signature) -> toy.sign(signer, subject).equals(signature),
+                subject -> toy.sign(0, subject),
                 loop,
                 Clock.SYSTEM,
                 listener,
                 new ReplicaMetrics(new SimpleMeterRegistry()));
         Journal.Opened journal =
-                Journal.open(new MemoryDisk(), world.genesisHeader.chain(), new Journal.Options(1 << 20, 1));
-        return new Replica(world.chain, 0, journal, ports, Tuning.DEFAULT.withListenMs(0));
+                Journal.open(new MemoryDisk(), toy.genesisHeader.chain(), new Journal.Options(1 << 20, 1));
+        return new Replica(toy.chain, 0, journal, ports, Tuning.DEFAULT.withListenMs(0));
     }
 
     @Test
     void finalizesUntilItIsClosedAndThenIsQuiet() {
-        SimPool pool = new SimPool();
+        ToyPool pool = new ToyPool();
         List<Hash> sent = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            Bytes transfer = world.transfer(i, 1);
-            pool.add(world.decode(transfer));
-            sent.add(world.decode(transfer).id());
+            Bytes transfer = toy.transfer(i, 1);
+            pool.add(toy.decode(transfer));
+            sent.add(toy.decode(transfer).id());
         }
         loop.start(replica(
                 pool, (hash, header, executed) -> executed.transactions().forEach(tx -> finals.add(tx.id()))));
@@ -107,7 +106,7 @@ class ReplicaLoopTest {
         byte[] wrong = {9, 9, 9};
         loop.received(1, Channel.VOTE, wrong);
         assertThat(malformed).as("full: dropped unread").isEmpty();
-        loop.start(replica(new SimPool(), (hash, header, executed) -> finals.add(hash)));
+        loop.start(replica(new ToyPool(), (hash, header, executed) -> finals.add(hash)));
         await().atMost(SOON).until(() -> {
             loop.received(1, Channel.VOTE, wrong);
             return !malformed.isEmpty();
@@ -118,7 +117,7 @@ class ReplicaLoopTest {
 
     @Test
     void tellsOnceWhyItStopped() {
-        loop.start(replica(new SimPool(), (hash, header, executed) -> {
+        loop.start(replica(new ToyPool(), (hash, header, executed) -> {
             throw new IllegalStateException("disk on fire");
         }));
         await().atMost(SOON).until(() -> !failures.isEmpty());

@@ -1,7 +1,5 @@
 package io.ixi.node.replica;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.ixi.consensus.bft.Timing;
 import io.ixi.consensus.codec.Wire;
 import io.ixi.consensus.types.BlockHeader;
@@ -27,44 +25,18 @@ import io.ixi.vm.kernel.tx.Tx;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.BiPredicate;
-import java.util.function.BooleanSupplier;
 
-/** A cluster in one thread: virtual time, seeded network, disks that crash. Same seed, same run. */
-final class World {
+/** A chain of the toy module, its accounts and validators. */
+final class ToyChain {
     private static final SigningKey[] ACCOUNTS = new SigningKey[8];
 
-    private record Step(long atMs, long order, Runnable action) {}
-
-    final SplittableRandom random;
     final Executor executor = new Executor(List.of(new ToyModule()));
     final Chain chain;
     final Executed genesis;
     final BlockHeader genesisHeader;
-    final List<SimNode> nodes = new ArrayList<>();
-    /** Final block hashes by height, as the first node said; every other must agree. */
-    final TreeMap<Long, Hash> finals = new TreeMap<>();
-
-    final TreeMap<Long, Hash> stateRoots = new TreeMap<>();
-    final TreeSet<Hash> finalTransactions = new TreeSet<>();
-    final List<String> penalties = new ArrayList<>();
     private final long[] sequences = new long[ACCOUNTS.length];
-    private final PriorityQueue<Step> steps = new PriorityQueue<>(
-            (a, b) -> a.atMs() == b.atMs() ? Long.compare(a.order(), b.order()) : Long.compare(a.atMs(), b.atMs()));
-    private long order;
-    long now;
-    double loss;
-    int minDelayMs = 1;
-    int maxDelayMs = 4;
-    BiPredicate<Integer, Integer> cut = (from, to) -> false;
 
-    World(long seed, int size) {
-        System.out.println("seed " + seed);
-        this.random = new SplittableRandom(seed);
+    ToyChain(int size) {
         List<Validator> validators = new ArrayList<>();
         Genesis.Builder config = Genesis.newBuilder()
                 .setChainName("toy")
@@ -100,74 +72,6 @@ final class World {
                 Wire.validatorsHash(set));
         Timing timing = new Timing(250, 500, 1_000, 3_000, 400, 8);
         this.chain = new Chain(genesisHeader, set, timing, new BlockLimits(1 << 20, 10_000_000, 1_000));
-        for (int i = 0; i < size; i++) {
-            nodes.add(new SimNode(this, i));
-        }
-    }
-
-    World startAll() {
-        nodes.forEach(SimNode::start);
-        return this;
-    }
-
-    void after(long delayMs, Runnable action) {
-        steps.add(new Step(now + delayMs, order++, action));
-    }
-
-    int delay() {
-        return random.nextInt(minDelayMs, maxDelayMs + 1);
-    }
-
-    /** Runs until it holds; fails after so much virtual time. */
-    void await(long limitMs, String what, BooleanSupplier holds) {
-        long deadline = now + limitMs;
-        while (!holds.getAsBoolean()) {
-            Step step = steps.poll();
-            assertThat(step != null && step.atMs() <= deadline)
-                    .as("%s within %d ms; heights %s", what, limitMs, heights())
-                    .isTrue();
-            if (step != null) {
-                now = Math.max(now, step.atMs());
-                step.action().run();
-            }
-        }
-    }
-
-    void run(long ms) {
-        boolean[] over = {false};
-        after(ms, () -> over[0] = true);
-        await(ms, "time passes", () -> over[0]);
-    }
-
-    List<Long> heights() {
-        return nodes.stream().map(node -> node.ledger.height()).toList();
-    }
-
-    long lowest() {
-        return nodes.stream()
-                .filter(SimNode::alive)
-                .mapToLong(node -> node.ledger.height())
-                .min()
-                .orElse(-1);
-    }
-
-    long highest() {
-        return nodes.stream().mapToLong(node -> node.ledger.height()).max().orElse(-1);
-    }
-
-    /** Every live node has this height. */
-    void awaitHeight(long height, long limitMs) {
-        await(limitMs, "height " + height, () -> lowest() >= height);
-    }
-
-    void finalized(int node, Hash hash, BlockHeader header, Executed executed) {
-        Hash before = finals.putIfAbsent(header.height(), hash);
-        assertThat(before == null ? hash : before)
-                .as("node %d at height %d", node, header.height())
-                .isEqualTo(hash);
-        Hash root = stateRoots.putIfAbsent(header.height(), executed.stateRoot());
-        assertThat(root == null ? executed.stateRoot() : root).isEqualTo(executed.stateRoot());
-        executed.transactions().forEach(tx -> finalTransactions.add(tx.id()));
     }
 
     /** The next transfer of an account, signed for real. */
@@ -197,19 +101,6 @@ final class World {
         } catch (RejectedException e) {
             throw new IllegalArgumentException(e);
         }
-    }
-
-    /** Into the mempools of these nodes, after a network delay. */
-    Hash submit(Bytes transaction, List<SimNode> to) {
-        Tx tx = decode(transaction);
-        for (SimNode node : to) {
-            after(delay(), () -> node.accept(tx));
-        }
-        return tx.id();
-    }
-
-    Hash submit(Bytes transaction) {
-        return submit(transaction, nodes);
     }
 
     static Address address(int account) {

@@ -11,13 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Transactions in the order they came. */
-final class SimPool implements TransactionPool {
-    /** A hostile pool that offers again what no block may hold. */
-    boolean keepRefused;
-
-    /** What the replica would not have. */
-    final List<Tx> refused = new ArrayList<>();
-
+final class ToyPool implements TransactionPool {
     private final Map<Hash, Tx> waiting = new LinkedHashMap<>();
 
     void add(Tx tx) {
@@ -52,9 +46,6 @@ final class SimPool implements TransactionPool {
 
     @Override
     public void refused(Tx transaction, Rejection rejection) {
-        refused.add(transaction);
-        if (!keepRefused) {
-            waiting.remove(transaction.id());
-        }
+        waiting.remove(transaction.id());
     }
 }
