@@ -1,0 +1,139 @@
+package io.ixi.testnet.sim;
+
+import io.ixi.consensus.bft.Entry;
+import io.ixi.consensus.codec.Wire;
+import io.ixi.consensus.types.Certificate;
+import io.ixi.consensus.types.Proposal;
+import io.ixi.consensus.types.Subject;
+import io.ixi.consensus.types.Vote;
+import io.ixi.node.journal.Journal;
+import io.ixi.node.wire.PeerMessage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No honest key votes twice. Read off the wire over all lives of a node, never from its state: one Notarize, one
+ * Finalize, Nullify or Finalize. And whatever a key said on the wire is in its journal when the node starts again.
+ */
+final class OneVote implements Checker {
+    /** Kind of an {@link Entry} among the journal's records. */
+    private static final int ENTRY = 1;
+
+    private static final class Said {
+        private @Nullable Proposal notarize;
+        private boolean nullify;
+        private @Nullable Proposal finalize;
+    }
+
+    private final World world;
+    private final List<TreeMap<Long, Said>> said = new ArrayList<>();
+    private final boolean[] excused;
+    /** Views that a lost journal took with it, by validator. */
+    private final long[] forgotten;
+
+    OneVote(World world) {
+        this.world = world;
+        this.excused = new boolean[world.scenario().size()];
+        this.forgotten = new long[world.scenario().size()];
+        for (int i = 0; i < world.scenario().size(); i++) {
+            said.add(new TreeMap<>());
+        }
+    }
+
+    /** Counts among the faulty from now on. */
+    void excuse(int index) {
+        excused[index] = true;
+    }
+
+    @Override
+    public void sent(SimNode from, PeerMessage message) {
+        switch (message) {
+            case PeerMessage.VoteMessage m -> vote(from, m.vote());
+            case PeerMessage.ProposalMessage m -> vote(from, m.vote());
+            case PeerMessage.CertificateMessage m -> shares(from, m.certificate());
+            case PeerMessage.CertShares m -> shares(from, m.shares());
+            default -> {}
+        }
+    }
+
+    private void shares(SimNode from, Certificate certificate) {
+        for (Certificate.Share share : certificate.shares()) {
+            if (share.signer() == from.index()) {
+                vote(from, new Vote(certificate.subject(), share.signer(), share.signature()));
+            }
+        }
+    }
+
+    private void vote(SimNode from, Vote vote) {
+        if (vote.signer() != from.index() || excused[vote.signer()]) {
+            return;
+        }
+        Said all = said.get(vote.signer()).computeIfAbsent(vote.subject().view(), view -> new Said());
+        switch (vote.subject()) {
+            case Subject.Notarize(Proposal p) -> {
+                if (all.notarize != null && !all.notarize.equals(p)) {
+                    fail(vote, "and another Notarize");
+                }
+                all.notarize = p;
+            }
+            case Subject.Nullify _ -> all.nullify = true;
+            case Subject.Finalize(Proposal p) -> {
+                if (all.finalize != null && !all.finalize.equals(p)) {
+                    fail(vote, "and another Finalize");
+                }
+                all.finalize = p;
+            }
+        }
+        if (all.nullify && all.finalize != null) {
+            fail(vote, "so that it said Nullify and Finalize");
+        }
+    }
+
+    private void fail(Vote vote, String and) {
+        world.violated(
+                Violation.Kind.SAFETY, "honest validator " + vote.signer() + " said " + vote.subject() + " " + and);
+    }
+
+    @Override
+    public void started(SimNode node, Journal.Opened opened) {
+        if (excused[node.index()]) {
+            return;
+        }
+        TreeMap<Long, Said> own = said.get(node.index());
+        if (opened.fresh()) {
+            forgotten[node.index()] = own.isEmpty() ? 0 : own.lastKey();
+            return;
+        }
+        Set<Subject> kept = new HashSet<>();
+        long floor = 0;
+        for (Journal.Item item : opened.records()) {
+            if (item.kind() == ENTRY) {
+                switch (Wire.decodeEntry(item.payload().unsafeArray())) {
+                    case Entry.Cast(Vote vote) -> kept.add(vote.subject());
+                    case Entry.Certified(Certificate c)
+                    when c.subject() instanceof Subject.Finalize -> floor = Math.max(floor, c.view());
+                    case Entry.Certified _, Entry.Verdict _ -> {}
+                }
+            }
+        }
+        for (var view :
+                own.tailMap(Math.max(floor, forgotten[node.index()]), false).entrySet()) {
+            Said all = view.getValue();
+            require(node, kept, all.notarize == null ? null : new Subject.Notarize(all.notarize));
+            require(node, kept, all.finalize == null ? null : new Subject.Finalize(all.finalize));
+            require(node, kept, all.nullify ? new Subject.Nullify(0, view.getKey()) : null);
+        }
+    }
+
+    private void require(SimNode node, Set<Subject> kept, @Nullable Subject subject) {
+        if (subject != null && !kept.contains(subject)) {
+            world.violated(
+                    Violation.Kind.SAFETY,
+                    "node " + node.address() + " said " + subject + " and its journal does not know it");
+        }
+    }
+}

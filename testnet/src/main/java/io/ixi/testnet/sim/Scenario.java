@@ -1,0 +1,93 @@
+package io.ixi.testnet.sim;
+
+import io.ixi.consensus.bft.Timing;
+import io.ixi.node.replica.Tuning;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What a seed stands for. Consecutive seeds go through all sizes and mixes in turn.
+ *
+ * @param powers stake of each validator
+ * @param faultMs how long bad luck lasts
+ * @param pauseUs mean pause between two transfers
+ */
+record Scenario(long seed, List<Long> powers, Mix mix, long faultMs, Timing timing, Tuning tuning, long pauseUs) {
+    static final List<Integer> SIZES = List.of(1, 4, 5, 6, 7, 10, 16);
+
+    Scenario {
+        powers = List.copyOf(powers);
+    }
+
+    static Scenario of(long seed) {
+        int size = SIZES.get((int) Math.floorMod(seed, (long) SIZES.size()));
+        Mix[] mixes = Mix.values();
+        Mix mix = mixes[(int) Math.floorMod(Math.floorDiv(seed, (long) SIZES.size()), (long) mixes.length)];
+        return of(seed, size, mix);
+    }
+
+    /** The same for a chosen size and mix. */
+    static Scenario of(long seed, int size, Mix mix) {
+        SplittableRandom random = new SplittableRandom(seed ^ 0x5349_4d);
+        List<Long> powers = new ArrayList<>();
+        boolean equal = random.nextInt(3) > 0;
+        for (int i = 0; i < size; i++) {
+            powers.add(equal ? 1L : random.nextLong(1, 8));
+        }
+        int leaderMs = random.nextInt(60, 160);
+        int heartbeatMs = random.nextInt(10, 60);
+        Timing timing = new Timing(leaderMs, 2 * leaderMs, 3 * leaderMs, 8 * leaderMs, heartbeatMs, 8);
+        int kib = 1 << random.nextInt(15, 20);
+        Tuning tuning = new Tuning(
+                random.nextInt(6),
+                500,
+                random.nextInt(10, 60),
+                random.nextInt(20, 100),
+                random.nextInt(200, 1_000),
+                random.nextInt(100, 500),
+                random.nextInt(100, 1_000),
+                0,
+                8 << 20,
+                random.nextInt(2, 64),
+                random.nextInt(50, 1_000),
+                kib);
+        long faultMs = mix == Mix.CALM ? 500 : random.nextInt(1_000, 4_000);
+        return new Scenario(seed, powers, mix, faultMs, timing, tuning, random.nextLong(20_000, 400_000));
+    }
+
+    Scenario withPowers(List<Long> stake) {
+        return new Scenario(seed, stake, mix, faultMs, timing, tuning, pauseUs);
+    }
+
+    Scenario withTiming(Timing other) {
+        return new Scenario(seed, powers, mix, faultMs, other, tuning, pauseUs);
+    }
+
+    Scenario withTuning(Tuning other) {
+        return new Scenario(seed, powers, mix, faultMs, timing, other, pauseUs);
+    }
+
+    Scenario withFaultMs(long ms) {
+        return new Scenario(seed, powers, mix, ms, timing, tuning, pauseUs);
+    }
+
+    static List<Long> equal(int size) {
+        return Collections.nCopies(size, 1L);
+    }
+
+    int size() {
+        return powers.size();
+    }
+
+    long totalPower() {
+        return powers.stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Stake that may be missing or lie: what is left is a quorum, and two quorums share an honest validator. */
+    long spare() {
+        long total = totalPower();
+        return total - (total * 2 / 3 + 1);
+    }
+}

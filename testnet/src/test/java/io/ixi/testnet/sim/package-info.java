@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.testnet.sim;
+
+import org.jspecify.annotations.NullMarked;
