@@ -49,7 +49,7 @@ class BftSimTest {
         }
     }
 
-    private static SimCluster cluster(long seed, SplittableRandom random) {
+    static SimCluster cluster(long seed, SplittableRandom random) {
         int n = SIZES[random.nextInt(SIZES.length)];
         List<Long> powers = new ArrayList<>();
         boolean equal = random.nextBoolean();
@@ -93,13 +93,13 @@ class BftSimTest {
         }
     }
 
-    private static void crash(SimCluster cluster, int node) {
+    static void crash(SimCluster cluster, int node) {
         if (cluster.node(node).honest()) {
             cluster.crash(node);
         }
     }
 
-    private static void killAll(SimCluster cluster, SplittableRandom random) {
+    static void killAll(SimCluster cluster, SplittableRandom random) {
         for (int i = 0; i < cluster.size(); i++) {
             crash(cluster, i);
         }

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /** A whole network in one thread on virtual time: everything follows from the seed. */
 final class SimCluster {
@@ -30,6 +32,7 @@ final class SimCluster {
     private final TreeMap<Hash, Proposal> proposals = new TreeMap<>();
     private long signatures;
     private boolean busy;
+    private @Nullable SimTrace trace;
 
     /**
      * @param powers weight of each validator
@@ -83,6 +86,19 @@ final class SimCluster {
 
     ValidatorSet set() {
         return set;
+    }
+
+    /** Records every transition of the honest validators from now on. */
+    void trace(SimTrace recorder) {
+        trace = recorder;
+        blocks.onBuilt(recorder::built);
+    }
+
+    /** Tells the recorder, if there is one, what an honest validator did. */
+    void record(SimNode node, Consumer<SimTrace> transition) {
+        if (trace != null && node.votes()) {
+            transition.accept(trace);
+        }
     }
 
     /** Validators and observers. */

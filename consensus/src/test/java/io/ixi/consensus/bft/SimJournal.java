@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /** A journal whose writes reach the disk a little later, and what waits for that. A crash loses the rest. */
 final class SimJournal {
@@ -13,6 +14,7 @@ final class SimJournal {
 
     private final SimClock clock;
     private final SplittableRandom random;
+    private final Consumer<Entry> onDurable;
     private final List<Entry> written = new ArrayList<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long base;
@@ -20,9 +22,11 @@ final class SimJournal {
     private boolean syncing;
     private int run;
 
-    SimJournal(SimClock clock, SplittableRandom random) {
+    /** @param onDurable told each entry that has reached the disk, in order */
+    SimJournal(SimClock clock, SplittableRandom random, Consumer<Entry> onDurable) {
         this.clock = clock;
         this.random = random;
+        this.onDurable = onDurable;
     }
 
     /** Through its bytes, so that the codec of entries is exercised too. */
@@ -52,17 +56,19 @@ final class SimJournal {
         int safe = (int) (synced - base);
         int kept = safe + random.nextInt(written.size() - safe + 1);
         written.subList(kept, written.size()).clear();
-        synced = end();
+        reached(end());
     }
 
-    /** A new segment: the snapshot takes the place of everything written, atomically. */
-    void roll(List<Entry> snapshot) {
-        if (synced == end()) {
+    /** A new segment: the snapshot takes the place of everything written, atomically. False while writes are on their way. */
+    boolean roll(List<Entry> snapshot) {
+        boolean idle = synced == end();
+        if (idle) {
             base = end();
             written.clear();
             snapshot.forEach(entry -> written.add(Wire.decodeEntry(Wire.encode(entry))));
             synced = end();
         }
+        return idle;
     }
 
     /** A verdict may be lost: certifying is asked again. */
@@ -71,6 +77,13 @@ final class SimJournal {
         int before = written.size();
         written.removeIf(entry -> entry instanceof Entry.Verdict);
         synced = base + safe - (before - written.size());
+    }
+
+    private void reached(long position) {
+        for (Entry entry : written.subList((int) (synced - base), (int) (position - base))) {
+            onDurable.accept(entry);
+        }
+        synced = position;
     }
 
     private long end() {
@@ -89,7 +102,7 @@ final class SimJournal {
                 return;
             }
             syncing = false;
-            synced = target;
+            reached(target);
             while (!waiting.isEmpty() && waiting.peek().position <= synced) {
                 waiting.poll().action.run();
             }

@@ -37,7 +37,8 @@ final class SimNode {
         this.address = address;
         this.setup = setup;
         this.adversary = adversary;
-        this.journal = new SimJournal(world.clock(), world.random());
+        this.journal = new SimJournal(
+                world.clock(), world.random(), entry -> world.record(this, t -> t.durable(address, entry)));
         durable.add(SimBlocks.GENESIS);
     }
 
@@ -47,6 +48,11 @@ final class SimNode {
 
     boolean honest() {
         return adversary == null;
+    }
+
+    /** Whether it is an honest validator. */
+    boolean votes() {
+        return honest() && setup.me() >= 0;
     }
 
     Bft core() {
@@ -69,6 +75,7 @@ final class SimNode {
         run++;
         if (losesVerdicts) {
             journal.loseVerdicts();
+            world.record(this, t -> t.did("forget", address));
         }
         held = new TreeSet<>(durable);
         unverified.clear();
@@ -82,6 +89,7 @@ final class SimNode {
             assertThat(fresh.view()).isGreaterThanOrEqualTo(world.checker().lastVoted(address));
         }
         bft = fresh;
+        world.record(this, t -> t.restarted(address, fresh.view()));
         feed(new Input.Start());
         feed(new Input.Work(world.busy()));
     }
@@ -90,11 +98,12 @@ final class SimNode {
         run++;
         bft = null;
         journal.crash();
+        world.record(this, t -> t.did("crash", address));
     }
 
     void roll() {
-        if (up()) {
-            journal.roll(core().snapshot());
+        if (up() && journal.roll(core().snapshot())) {
+            world.record(this, t -> t.did("roll", address));
         }
     }
 
@@ -129,13 +138,16 @@ final class SimNode {
         switch (effect) {
             case Effect.Persist(Entry entry) -> {
                 journal.append(entry);
+                persisting(entry);
                 if (honest() && entry instanceof Entry.Certified(var certificate)) {
                     // an assembled certificate that a crash takes with it never was
                     journal.whenDurable(() -> world.checker().certificate(certificate));
                 }
             }
-            case Effect.Sign(Subject subject) ->
+            case Effect.Sign(Subject subject) -> {
+                world.record(this, t -> t.subject("decide", address, subject));
                 later(0, 2, () -> feed(new Input.Signed(world.sign(subject, address))));
+            }
             case Effect.Broadcast(Vote vote) -> journal.whenDurable(() -> broadcast(vote));
             case Effect.SendVote(int to, Vote vote) -> journal.whenDurable(() -> send(to, vote));
             case Effect.SendCertificate(int to, var certificate) ->
@@ -167,11 +179,21 @@ final class SimNode {
                 });
             }
             case Effect.CancelTimer(Timer timer) -> timers.merge(timer, 1, Integer::sum);
-            case Effect.GaveUp _, Effect.Entered _ -> {}
+            case Effect.Entered(long view, int _) -> world.record(this, t -> t.entered(address, view));
+            case Effect.GaveUp _ -> {}
+        }
+    }
+
+    private void persisting(Entry entry) {
+        switch (entry) {
+            case Entry.Certified(Certificate certificate) -> world.record(this, t -> t.learned(address, certificate));
+            case Entry.Verdict verdict -> world.record(this, t -> t.verdict("execute", address, verdict));
+            case Entry.Cast _ -> {}
         }
     }
 
     private void broadcast(Vote vote) {
+        world.record(this, t -> t.subject("send", address, vote.subject()));
         if (adversary != null) {
             adversary.broadcast(this, vote);
             return;
@@ -189,6 +211,7 @@ final class SimNode {
     private void send(int to, Vote vote) {
         if (honest()) {
             world.checker().sent(address, vote);
+            world.record(this, t -> t.subject("send", address, vote.subject()));
         }
         world.net().send(address, to, new SimNet.Message.Voted(vote, blockOf(vote)));
     }
@@ -246,6 +269,7 @@ final class SimNode {
         assertThat(proposal.view()).isGreaterThan(lastDelivered);
         delivered += proposal.view() > durableFloor ? 1 : 0;
         lastDelivered = proposal.view();
+        world.record(this, t -> t.delivered(address, proposal));
         durableFloor = Math.max(durableFloor, proposal.view());
         if (honest()) {
             world.checker().finalized(address, proposal);
