@@ -12,4 +12,19 @@ public record Proposal(long epoch, long view, long parentView, Hash payload) {
             throw new IllegalArgumentException("proposal views out of order: " + parentView + " -> " + view);
         }
     }
+
+    /** By hand, as {@link Hash}'s: proposals are looked up by the million. */
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Proposal other
+                && view == other.view
+                && parentView == other.parentView
+                && epoch == other.epoch
+                && payload.equals(other.payload);
+    }
+
+    @Override
+    public int hashCode() {
+        return payload.hashCode() ^ (int) view;
+    }
 }

@@ -34,7 +34,11 @@ public record ValidatorSet(long epoch, Hash seed, List<Validator> validators) {
     }
 
     public long totalPower() {
-        return validators.stream().mapToLong(Validator::power).sum();
+        long total = 0;
+        for (int i = 0; i < validators.size(); i++) {
+            total += validators.get(i).power();
+        }
+        return total;
     }
 
     /** The smallest weight strictly above two thirds of the total: n-f for equal weights (3 of 4, 4 of 5, 5 of 6). */
