@@ -27,7 +27,12 @@ final class AccountSignatures implements TransactionCheck {
 
     @Override
     public boolean holds(List<SignatureCheck> checks) {
-        return checks.stream().allMatch(this::holds);
+        for (SignatureCheck check : checks) {
+            if (!holds(check)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean holds(SignatureCheck check) {

@@ -37,7 +37,6 @@ final class Lane implements AutoCloseable {
     private final URI rpc;
     private final HttpClient http;
     private final Tally tally;
-    private final boolean recycle;
     private final BlockingQueue<Payer> payers = new LinkedBlockingQueue<>();
     private final BlockingQueue<Long> tokens = new LinkedBlockingQueue<>();
     private final Map<String, Waiting> waiting = new ConcurrentHashMap<>();
@@ -45,18 +44,17 @@ final class Lane implements AutoCloseable {
     private final BlockingQueue<Payer> spent = new LinkedBlockingQueue<>();
     private volatile boolean open = true;
     private volatile boolean running;
+    private volatile boolean recycle;
 
     /** A transfer on its way. */
     private record Waiting(long dueNanos, int size) {}
 
     private record Item(Payer payer, Payer.Signed signed, long dueNanos) {}
 
-    /** @param recycle closed loop: a transfer that is final lets the next one out */
-    Lane(URI rpc, HttpClient http, Tally tally, boolean recycle) {
+    Lane(URI rpc, HttpClient http, Tally tally) {
         this.rpc = rpc;
         this.http = http;
         this.tally = tally;
-        this.recycle = recycle;
         for (int i = 0; i < SENDERS; i++) {
             senders.add(Thread.ofVirtual().name("load-sender").start(this::send));
         }
@@ -70,11 +68,15 @@ final class Lane implements AutoCloseable {
         payers.add(payer);
     }
 
-    /** Lets transfers out: in a closed loop this many at a time, in an open one as {@link #release} says. */
+    /**
+     * Lets transfers out. In a closed loop this many are on their way: one that is final lets the next one out. With 0
+     * the loop is open: {@link #release} lets each out.
+     */
     void start(int inFlight) {
         spent.drainTo(payers);
+        recycle = inFlight > 0;
         running = true;
-        for (int i = 0; recycle && i < inFlight; i++) {
+        for (int i = 0; i < inFlight; i++) {
             tokens.add(0L);
         }
     }

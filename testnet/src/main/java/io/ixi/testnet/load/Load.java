@@ -25,7 +25,7 @@ final class Load {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long SECOND = 1_000_000_000;
     private static final long TICK_NANOS = 50_000_000;
-    private static final int SETTLE_SECONDS = 2;
+    private static final int SETTLE_SECONDS = 3;
     private static final int DRAIN_SECONDS = 15;
     private static final int PRIME_SECONDS = 60;
     private static final int WARM_RATE = 1_500;
@@ -81,7 +81,7 @@ final class Load {
             List<Watch> watches = new ArrayList<>();
             try {
                 for (URI node : plan.nodes) {
-                    Lane lane = new Lane(node, http, tally, plan.rate == 0);
+                    Lane lane = new Lane(node, http, tally);
                     lanes.add(lane);
                     watches.add(new Watch(lane, http, tally, blocks));
                 }
@@ -99,10 +99,9 @@ final class Load {
     private Report measure(List<Lane> lanes, long verifications) {
         drive(lanes, PRIME_SECONDS, "load.prime");
         drain(lanes);
-        int warmRate = plan.rate > 0 ? plan.rate : WARM_RATE;
-        sign(perPayer((long) warmRate * plan.warmup), chain());
+        sign(perPayer((long) WARM_RATE * plan.warmup), chain());
         long before = tally.allFinal();
-        long peak = Math.max(warmRate, drive(lanes, plan.warmup, "load.warm"));
+        long peak = Math.max(WARM_RATE, drive(lanes, plan.warmup, "load.warm"));
         drain(lanes);
         long expected = plan.rate > 0 ? plan.rate : peak * 7 / 4;
         if (tally.allFinal() == before && plan.warmup > 0) {
@@ -110,7 +109,7 @@ final class Load {
         }
         sign(perPayer(expected * (plan.seconds + SETTLE_SECONDS) + plan.inFlight), chain());
 
-        Pacer pacer = start(lanes);
+        Pacer pacer = start(lanes, plan.rate);
         until(SETTLE_SECONDS, lanes, "load.settle");
         List<Usage> first = usage();
         tally.open(System.nanoTime());
@@ -131,18 +130,17 @@ final class Load {
         return Math.toIntExact((total + payers.size() - 1) / payers.size());
     }
 
-    /** Lets transfers out for a while, until none are left; returns the best second. */
+    /** Lets out as many transfers as go, for a while or until none are left; returns the best second. */
     private long drive(List<Lane> lanes, int seconds, String text) {
-        Pacer pacer = start(lanes);
+        lanes.forEach(lane -> lane.start(Math.max(1, plan.inFlight / lanes.size())));
         long peak = until(seconds, lanes, text);
-        pacer.stop();
         lanes.forEach(Lane::pause);
         return peak;
     }
 
-    private Pacer start(List<Lane> lanes) {
-        lanes.forEach(lane -> lane.start(Math.max(1, plan.inFlight / lanes.size())));
-        return new Pacer(lanes, plan.rate);
+    private Pacer start(List<Lane> lanes, int rate) {
+        lanes.forEach(lane -> lane.start(rate > 0 ? 0 : Math.max(1, plan.inFlight / lanes.size())));
+        return new Pacer(lanes, rate);
     }
 
     private long until(int seconds, List<Lane> lanes, String text) {

@@ -27,6 +27,15 @@ final class Jvm {
             "-XX:+UseCompactObjectHeaders",
             "-XX:-UsePerfData",
             "-XX:+ExitOnOutOfMemoryError",
+            // Measured with `load` on 2 cores: C2 took 30 % of a validator's time in its first minutes. Smaller
+            // compilations, and only of what is really hot: 1,020 -> 1,650 transfers/s.
+            "-XX:MaxInlineLevel=9",
+            "-XX:FreqInlineSize=200",
+            "-XX:InlineSmallCode=1200",
+            "-XX:Tier4InvocationThreshold=15000",
+            "-XX:Tier4MinInvocationThreshold=2000",
+            "-XX:Tier4CompileThreshold=45000",
+            "-XX:Tier4BackEdgeThreshold=100000",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
