@@ -177,7 +177,7 @@ public record NodeConfig(
         }
         int history = w.storage == null || w.storage.historyBlocks == null ? 1_024 : w.storage.historyBlocks;
         int threads = w.tuning == null || w.tuning.verifyThreads == null ? 0 : w.tuning.verifyThreads;
-        int batch = w.tuning == null || w.tuning.batchMs == null ? 30 : w.tuning.batchMs;
+        int batch = w.tuning == null || w.tuning.batchMs == null ? 5 : w.tuning.batchMs;
         return new NodeConfig(
                 home,
                 need(w.name, "name"),

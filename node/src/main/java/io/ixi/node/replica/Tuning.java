@@ -30,7 +30,7 @@ public record Tuning(
         int ledgerSyncMs,
         long journalBytes) {
     public static final Tuning DEFAULT =
-            new Tuning(30, 500, 100, 100, 2_000, 300, 1_000, 1_000, 64L << 20, 64, 1_000, 64L << 20);
+            new Tuning(5, 500, 100, 100, 2_000, 300, 1_000, 1_000, 64L << 20, 64, 1_000, 64L << 20);
 
     /** With another {@link #batchMs}. */
     public Tuning withBatchMs(int ms) {
