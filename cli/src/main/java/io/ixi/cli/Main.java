@@ -51,7 +51,9 @@ public final class Main extends Group {
         spec.addOption(inherited("-h", "--help").usageHelp(true).build());
         CommandLine line = new CommandLine(spec);
         line.addSubcommand(new VersionCommand(terminal));
-        line.addSubcommand(new CommandLine(new NodeCommand(terminal)).addSubcommand(new NodeCommand.Start(terminal)));
+        line.addSubcommand(new CommandLine(new NodeCommand(terminal))
+                .addSubcommand(new NodeCommand.Start(terminal))
+                .addSubcommand(new NodeCommand.Signer(terminal)));
         line.addSubcommand(KeysCommand.line(terminal));
         derived(terminal, registry, line, arguments);
         line.setResourceBundle(terminal.texts().bundle());

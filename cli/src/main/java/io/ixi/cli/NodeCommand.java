@@ -5,8 +5,12 @@ import io.ixi.node.config.ConfigException;
 import io.ixi.node.config.Logging;
 import io.ixi.node.config.NodeConfig;
 import io.ixi.node.journal.StorageException;
+import io.ixi.node.signer.SignerException;
+import io.ixi.node.signer.SignerServer;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -44,6 +48,8 @@ final class NodeCommand extends Group {
                 throw refused(FailedException.FAILED, e);
             } catch (StorageException e) {
                 throw refused(e.exitCode(), e);
+            } catch (SignerException e) {
+                throw unusable(terminal, e);
             }
             Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
             Throwable reason = node.failure().join();
@@ -55,5 +61,49 @@ final class NodeCommand extends Group {
             return new FailedException(
                     exitCode, "NODE_START", String.valueOf(e.getMessage()), terminal.text("node.start.hint", home));
         }
+    }
+
+    /** {@code ixi node signer}: holds a validator's key for a node of this machine. */
+    @Command(name = "signer")
+    static final class Signer implements Callable<Integer> {
+        private final Terminal terminal;
+
+        @Option(names = "--home", paramLabel = "DIR", required = true)
+        private Path home = Path.of("");
+
+        Signer(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() throws InterruptedException {
+            SignerServer server;
+            try {
+                NodeConfig config = NodeConfig.load(home.toAbsolutePath().normalize(), terminal.environment());
+                Logging.configure(config.log());
+                server = Node.serveKey(config);
+            } catch (ConfigException e) {
+                throw new FailedException(
+                        FailedException.FAILED,
+                        "NODE_SIGNER",
+                        String.valueOf(e.getMessage()),
+                        terminal.text("node.start.hint", home));
+            } catch (SignerException e) {
+                throw unusable(terminal, e);
+            }
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+            terminal.line(terminal.text("signer.ready", server.socket()));
+            new CountDownLatch(1).await();
+            return 0;
+        }
+    }
+
+    private static FailedException unusable(Terminal terminal, SignerException e) {
+        String key = "signer." + e.reason().name().toLowerCase(Locale.ROOT);
+        return new FailedException(
+                e.reason() == SignerException.Reason.IN_USE ? FailedException.CONFLICT : FailedException.FAILED,
+                "SIGNER_" + e.reason(),
+                terminal.text(key, e.where()),
+                terminal.text(key + ".hint", e.where()));
     }
 }

@@ -24,7 +24,12 @@ import io.ixi.node.replica.Ports;
 import io.ixi.node.replica.Replica;
 import io.ixi.node.replica.ReplicaLoop;
 import io.ixi.node.replica.ReplicaMetrics;
+import io.ixi.node.replica.Signer;
 import io.ixi.node.replica.Tuning;
+import io.ixi.node.signer.KeySigner;
+import io.ixi.node.signer.RemoteSigner;
+import io.ixi.node.signer.SignerServer;
+import io.ixi.node.signer.Watermark;
 import io.ixi.node.store.Ledger;
 import io.ixi.node.store.RocksLedger;
 import io.ixi.rpc.Backend;
@@ -37,6 +42,7 @@ import io.ixi.vm.kernel.proto.Genesis;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,6 +67,7 @@ public final class Node implements AutoCloseable {
      * Starts a node and returns once its doors are open; it may still be catching up.
      *
      * @throws ConfigException for settings, keys, a genesis or ports that cannot be used
+     * @throws io.ixi.node.signer.SignerException for a key that another process uses or whose memory is damaged
      * @throws io.ixi.node.journal.StorageException for a data directory that is damaged, locked or of another chain
      */
     public static Node start(NodeConfig config) {
@@ -108,13 +115,15 @@ public final class Node implements AutoCloseable {
     /** Opens everything but the doors, in the order of its needs. */
     private NodeBackend assemble(NodeConfig config, Executor executor, byte[] seed) {
         int me = spec.names().indexOf(config.name());
-        Scheme scheme = me < 0 ? Scheme.ML_DSA_44 : ownScheme(config, me, seed);
+        Scheme scheme = me < 0 ? Scheme.ML_DSA_44 : ownScheme(config, spec, me, seed);
         PrometheusMeterRegistry meters = Meters.create();
         parts.push(meters::close);
         Ledger ledger = part(openLedger(config, executor));
         FileDisk disk = part(FileDisk.open(config.journal()));
         Journal.Opened journal = Journal.open(disk, spec.hash(), Journal.Options.DEFAULT);
         parts.push(journal.journal());
+
+        Signer signer = signer(config, me, scheme, seed);
 
         Inbox inbox = new Inbox();
         ReplicaLoop loop = part(new ReplicaLoop(
@@ -141,7 +150,7 @@ public final class Node implements AutoCloseable {
                 mempool,
                 mempool.check(),
                 new VoteKeys(spec.hash(), spec.chain().validators()),
-                ValidatorKey.signer(scheme, seed, spec.hash()),
+                signer,
                 loop,
                 Clock.SYSTEM,
                 (hash, header, executed) -> listener.get().finalized(hash, header, executed),
@@ -159,7 +168,50 @@ public final class Node implements AutoCloseable {
         return view;
     }
 
-    private Scheme ownScheme(NodeConfig config, int me, byte[] seed) {
+    /** In this process behind its watermark, or in another one; a node that does not vote has none. */
+    private Signer signer(NodeConfig config, int me, Scheme scheme, byte[] seed) {
+        if (me < 0) {
+            return subject -> {
+                throw new IllegalStateException("this node has no vote");
+            };
+        }
+        if (config.signer() != null) {
+            return part(RemoteSigner.connect(config.signer()));
+        }
+        Path file = Watermark.beside(config.key(), spec.hash());
+        Bytes publicKey = spec.chain().validators().get(me).publicKey();
+        return part(new KeySigner(
+                ValidatorKey.signer(scheme, seed, spec.hash()), Watermark.open(file, spec.hash(), publicKey)));
+    }
+
+    /**
+     * Serves a validator's key from a process without a node, at {@code signer} in node.toml or signer.sock in the home.
+     *
+     * @throws ConfigException for settings, a key or a genesis that cannot be used
+     * @throws io.ixi.node.signer.SignerException for a key that another process uses or whose memory is damaged
+     */
+    public static SignerServer serveKey(NodeConfig config) {
+        ChainSpec spec = ChainSpec.of(
+                GenesisFile.read(config.genesis(), Modules.executor().registry()));
+        int me = spec.names().indexOf(config.name());
+        if (me < 0) {
+            throw new ConfigException(config.name() + " is no validator of " + spec.id() + ": it has no vote to sign.");
+        }
+        byte[] seed = ValidatorKey.readSeed(config.key());
+        try {
+            Scheme scheme = ownScheme(config, spec, me, seed);
+            Signer key = ValidatorKey.signer(scheme, seed, spec.hash());
+            Path file = Watermark.beside(config.key(), spec.hash());
+            Watermark watermark = Watermark.open(
+                    file, spec.hash(), spec.chain().validators().get(me).publicKey());
+            Path asked = config.signer();
+            return SignerServer.start(asked == null ? config.home().resolve("signer.sock") : asked, key, watermark);
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+        }
+    }
+
+    private static Scheme ownScheme(NodeConfig config, ChainSpec spec, int me, byte[] seed) {
         Bytes expected = spec.chain().validators().get(me).publicKey();
         Scheme scheme = VoteKeys.scheme(expected);
         try (SigningKey key = SigningKey.fromSeed(scheme, seed)) {

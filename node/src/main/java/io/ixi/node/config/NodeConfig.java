@@ -23,9 +23,19 @@ import tools.jackson.dataformat.toml.TomlMapper;
  * @param name of this node, for people and logs
  * @param genesis path of the genesis file
  * @param key path of the validator's seed: 64 hex digits, mode 0600
+ * @param signer socket of a separate signer ({@code ixi node signer}); null: the node signs votes itself
  */
 public record NodeConfig(
-        Path home, String name, Path genesis, Path key, P2p p2p, Rpc rpc, Log log, Storage storage, Tuning tuning) {
+        Path home,
+        String name,
+        Path genesis,
+        Path key,
+        @Nullable Path signer,
+        P2p p2p,
+        Rpc rpc,
+        Log log,
+        Storage storage,
+        Tuning tuning) {
     /**
      * @param host address to listen on
      * @param peers the other validators
@@ -106,7 +116,11 @@ public record NodeConfig(
         StringBuilder out = new StringBuilder();
         out.append("name = ").append(quote(name)).append('\n');
         out.append("genesis = ").append(quote(genesis.toString())).append('\n');
-        out.append("key = ").append(quote(key.toString())).append("\n\n");
+        out.append("key = ").append(quote(key.toString())).append('\n');
+        if (signer != null) {
+            out.append("signer = ").append(quote(signer.toString())).append('\n');
+        }
+        out.append('\n');
         out.append("[p2p]\nhost = ")
                 .append(quote(p2p.host))
                 .append("\nport = ")
@@ -183,6 +197,7 @@ public record NodeConfig(
                 need(w.name, "name"),
                 here.apply(Path.of(or(w.genesis, "../genesis.json"))),
                 here.apply(Path.of(or(w.key, "validator.key"))),
+                w.signer == null ? null : here.apply(Path.of(w.signer)),
                 new P2p(or(w.p2p.host, "127.0.0.1"), port(w.p2p.port, "p2p.port"), peers),
                 new Rpc(
                         or(w.rpc.host, "127.0.0.1"),
@@ -223,6 +238,7 @@ public record NodeConfig(
             @Nullable String name,
             @Nullable String genesis,
             @Nullable String key,
+            @Nullable String signer,
             @Nullable WrittenP2p p2p,
             @Nullable WrittenRpc rpc,
             @Nullable WrittenLog log,

@@ -5,6 +5,7 @@ import io.ixi.consensus.bft.Effect;
 import io.ixi.consensus.bft.Entry;
 import io.ixi.consensus.bft.Input;
 import io.ixi.consensus.bft.Timer;
+import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Subject;
 import io.ixi.consensus.types.Vote;
 import java.util.ArrayDeque;
@@ -12,9 +13,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Feeds the consensus core and performs what stays inside: journal, signature, timers. The rest goes to a handler. */
 final class Core {
+    private static final Logger LOG = LoggerFactory.getLogger(Core.class);
+    private static final long SIGNER_RETRY_MS = 250;
+
     private final Bft bft;
     private final int me;
     private final Log log;
@@ -78,8 +84,27 @@ final class Core {
     }
 
     private void sign(Subject subject) {
+        if (signer.remembersFirst() && !log.durable(log.appended())) {
+            // else a crash leaves it remembering a Finalize whose notarization is lost: the view could never end
+            log.sync();
+        }
+        Bytes signature;
+        try {
+            signature = signer.sign(subject);
+        } catch (Signer.RefusedException e) {
+            LOG.error("This vote is not signed: {}", e.getMessage());
+            return;
+        } catch (Signer.AwayException e) {
+            LOG.warn("This vote waits: {}", e.getMessage());
+            schedule.after(SIGNER_RETRY_MS, () -> {
+                if (subject.view() > bft.lastFinalized()) {
+                    guard.whenAllowed(() -> sign(subject));
+                }
+            });
+            return;
+        }
         guard.remember(subject);
-        tell(new Input.Signed(new Vote(subject, me, signer.sign(subject))));
+        tell(new Input.Signed(new Vote(subject, me, signature)));
     }
 
     private void set(Timer timer, long view, int delayMs) {

@@ -40,6 +40,7 @@ final class Log {
     private long synced;
     private long castAt;
     private Origin origin = Origin.UNKNOWN;
+    private Runnable onSynced = () -> {};
 
     Log(Journal journal, ReplicaMetrics metrics) {
         this.journal = journal;
@@ -59,6 +60,11 @@ final class Log {
             appended++;
             sync();
         }
+    }
+
+    /** Runs after each fsync, before anything leaves that waited for it. */
+    void onSynced(Runnable action) {
+        onSynced = action;
     }
 
     void append(Entry entry) {
@@ -93,6 +99,7 @@ final class Log {
         journal.sync();
         metrics.fsync(System.nanoTime() - start);
         synced = appended;
+        onSynced.run();
     }
 
     long bytes() {
@@ -113,6 +120,7 @@ final class Log {
         }
         journal.roll(records);
         synced = appended;
+        onSynced.run();
     }
 
     /**

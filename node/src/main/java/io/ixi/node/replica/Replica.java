@@ -17,8 +17,10 @@ import io.ixi.node.wire.PeerMessage.ProposalMessage;
 import io.ixi.node.wire.PeerMessage.Status;
 import io.ixi.node.wire.PeerMessage.VoteMessage;
 import io.ixi.node.wire.PeerMessage.WantCertificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,8 @@ public final class Replica {
     private final Syncer syncer;
     private final Inbound inbound;
     private final Recovery recovery;
+    private final @Nullable String refusal;
+    private final List<Entry> entries;
     private int currentLeader = -1;
     private long lastProgressMs;
     private boolean ledgerSyncing;
@@ -65,9 +69,17 @@ public final class Replica {
         this.ports = ports;
         this.tuning = tuning;
         this.recovery = Recovery.of(opened, ports.ledger(), ports.executor());
-        this.me = recovery.lostMemory() ? -1 : me;
+        this.refusal = refusal(chain, me, recovery, ports.signer());
+        this.me = recovery.lostMemory() || refusal != null ? -1 : me;
+        // a node that does not vote does not say its old votes again either
+        this.entries = refusal == null
+                ? recovery.entries()
+                : recovery.entries().stream()
+                        .filter(entry -> !(entry instanceof Entry.Cast))
+                        .toList();
         this.schedule = new Schedule(ports.clock());
         this.log = new Log(opened.journal(), ports.metrics());
+        log.onSynced(ports.signer()::commit);
         this.outbox = new Outbox(log);
         this.links = new Links(ports.transport(), ports.metrics());
         this.guard = new KeyGuard(me, reason -> LOG.error("This validator does not vote: {}", reason));
@@ -109,9 +121,12 @@ public final class Replica {
                     + " It follows the chain without voting. Restore the journal, or let the validator set replace"
                     + " this key");
         }
-        recovery.entries().forEach(this::remember);
-        core.bft().recover(recovery.entries());
-        guard.forget(recovery.entries().isEmpty() ? 0 : core.bft().lastFinalized());
+        if (refusal != null) {
+            guard.stop(refusal);
+        }
+        entries.forEach(this::remember);
+        core.bft().recover(entries);
+        guard.forget(entries.isEmpty() ? 0 : core.bft().lastFinalized());
         for (Block block : recovery.blocks()) {
             tree.add(block);
         }
@@ -137,8 +152,26 @@ public final class Replica {
                 recovery.tip().header().height(),
                 core.bft().view(),
                 recovery.blocks().size(),
-                recovery.entries().size());
+                entries.size());
         endTurn();
+    }
+
+    /** Why the signer does not go along with this journal; null if it does, or if this node votes not at all. */
+    private static @Nullable String refusal(Chain chain, int me, Recovery recovery, Signer signer) {
+        if (me < 0 || recovery.lostMemory()) {
+            return null;
+        }
+        Bft before = new Bft(new Bft.Setup(me, chain.validators(), chain.timing(), Hash.ZERO));
+        before.recover(recovery.entries());
+        Certificate finalization = recovery.finalization();
+        long past = finalization == null ? 0 : finalization.view() + 1;
+        List<Subject> cast = new ArrayList<>();
+        for (Entry entry : recovery.entries()) {
+            if (entry instanceof Entry.Cast(Vote vote)) {
+                cast.add(vote.subject());
+            }
+        }
+        return signer.resume(chain.validators().epoch(), Math.max(past, before.view()), cast);
     }
 
     /** Takes one event. What must be durable first waits for {@link #endTurn}. */

@@ -151,6 +151,7 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
                     member.name(),
                     Path.of("..", Directory.GENESIS),
                     Path.of("validator.key"),
+                    null,
                     new NodeConfig.P2p("127.0.0.1", member.p2pPort(), peers),
                     new NodeConfig.Rpc("127.0.0.1", member.rpcPort(), List.of()),
                     new NodeConfig.Log("INFO", false),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.node.signer;
+
+import org.jspecify.annotations.NullMarked;
