@@ -34,7 +34,9 @@ final class Ballots {
      * @param finalized hash of the finalized one, if any
      */
     private record Ballot(
-            @Nullable Hash notarized, boolean nullified, @Nullable Hash finalized) {}
+            @Nullable Hash notarized,
+            boolean nullified,
+            @Nullable Hash finalized) {}
 
     private static final Ballot EMPTY = new Ballot(null, false, null);
     private static final int NOTARIZED = 1;

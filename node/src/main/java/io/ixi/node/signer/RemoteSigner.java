@@ -51,7 +51,7 @@ public final class RemoteSigner implements Signer, AutoCloseable {
 
     @Override
     public Bytes sign(Subject subject) {
-        return Bytes.wrap(ask(SignerWire.SIGN, Wire.encode(subject)));
+        return ask(SignerWire.SIGN, Wire.encode(subject));
     }
 
     /** The signer has it on disk before it answers. */
@@ -73,14 +73,14 @@ public final class RemoteSigner implements Signer, AutoCloseable {
     }
 
     private Ballots.Place where() {
-        ByteBuffer place = ByteBuffer.wrap(ask(SignerWire.WHERE, new byte[0]));
+        ByteBuffer place = ByteBuffer.wrap(ask(SignerWire.WHERE, new byte[0]).toArray());
         if (place.remaining() != 16) {
             throw away(new MalformedException("a place of " + place.remaining() + " bytes"));
         }
         return new Ballots.Place(place.getLong(), place.getLong());
     }
 
-    private byte[] ask(byte kind, byte[] body) {
+    private Bytes ask(byte kind, byte[] body) {
         SignerWire.Frame answer;
         try {
             SocketChannel connected = channel;
@@ -98,7 +98,7 @@ public final class RemoteSigner implements Signer, AutoCloseable {
         }
         return switch (answer.kind()) {
             case SignerWire.DONE -> answer.body();
-            case SignerWire.REFUSED -> throw new RefusedException(new String(answer.body(), StandardCharsets.UTF_8));
+            case SignerWire.REFUSED -> throw new RefusedException(new String(answer.body().toArray(), StandardCharsets.UTF_8));
             case SignerWire.BUSY -> {
                 busy = true;
                 close();

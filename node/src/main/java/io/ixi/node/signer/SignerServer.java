@@ -113,7 +113,7 @@ public final class SignerServer implements AutoCloseable {
                 SignerWire.write(client, SignerWire.DONE, place);
             }
             case SignerWire.SIGN -> {
-                Subject subject = Wire.decodeSubject(question.body());
+                Subject subject = Wire.decodeSubject(question.body().unsafeArray());
                 try {
                     SignerWire.write(client, SignerWire.DONE, sign(subject));
                 } catch (Signer.RefusedException e) {

@@ -1,12 +1,14 @@
 package io.ixi.node.signer;
 
 import io.ixi.consensus.codec.MalformedException;
+import io.ixi.consensus.types.Bytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames between a node and its signer: length (4 bytes, big-endian), kind (1), body. Questions: SIGN with a subject,
@@ -23,7 +25,7 @@ final class SignerWire {
     /** Largest frame: an ML-DSA-87 signature is 4,627 bytes. */
     static final int MAX = 8_192;
 
-    record Frame(byte kind, byte[] body) {}
+    record Frame(byte kind, Bytes body) {}
 
     private SignerWire() {}
 
@@ -54,7 +56,7 @@ final class SignerWire {
     }
 
     private static Frame frame(
-            int length, SocketChannel channel, @org.jspecify.annotations.Nullable Selector selector, long deadline)
+            int length, SocketChannel channel, @Nullable Selector selector, long deadline)
             throws IOException {
         if (length < 1 || length > MAX) {
             throw new MalformedException("a signer's frame of " + length + " bytes");
@@ -67,7 +69,7 @@ final class SignerWire {
         }
         byte[] body = new byte[length - 1];
         bytes.get(1, body);
-        return new Frame(bytes.get(0), body);
+        return new Frame(bytes.get(0), Bytes.wrap(body));
     }
 
     private static ByteBuffer fill(SocketChannel channel, ByteBuffer bytes) throws IOException {
