@@ -98,7 +98,8 @@ public final class RemoteSigner implements Signer, AutoCloseable {
         }
         return switch (answer.kind()) {
             case SignerWire.DONE -> answer.body();
-            case SignerWire.REFUSED -> throw new RefusedException(new String(answer.body().toArray(), StandardCharsets.UTF_8));
+            case SignerWire.REFUSED ->
+                throw new RefusedException(new String(answer.body().toArray(), StandardCharsets.UTF_8));
             case SignerWire.BUSY -> {
                 busy = true;
                 close();

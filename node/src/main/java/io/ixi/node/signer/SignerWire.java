@@ -55,8 +55,7 @@ final class SignerWire {
         return frame(length.getInt(0), channel, selector, deadline);
     }
 
-    private static Frame frame(
-            int length, SocketChannel channel, @Nullable Selector selector, long deadline)
+    private static Frame frame(int length, SocketChannel channel, @Nullable Selector selector, long deadline)
             throws IOException {
         if (length < 1 || length > MAX) {
             throw new MalformedException("a signer's frame of " + length + " bytes");
