@@ -23,7 +23,15 @@ import org.junit.jupiter.api.Test;
 
 /** Who may use whom, and what the pure packages may never touch. See ARCHITECTURE.md. */
 class ArchitectureTest {
-    private static final String[] PURE = {"io.ixi.consensus..", "io.ixi.vm.."};
+    private static final String[] PURE = {
+        "io.ixi.consensus..",
+        "io.ixi.vm..",
+        "io.ixi.zkp.field",
+        "io.ixi.zkp.hash",
+        "io.ixi.zkp.circuit",
+        "io.ixi.zkp.proof",
+        "io.ixi.zkp.statement"
+    };
 
     /** Every generated protobuf class: its shape is protoc's, not ours. */
     private static final DescribedPredicate<JavaClass> GENERATED =
@@ -64,8 +72,26 @@ class ArchitectureTest {
                 .check(classes);
     }
 
+    /** Whoever only verifies needs no prover: threads and ciphers stay there. */
+    @Test
+    void theVerifierOfProofsKnowsNoProver() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.ixi.zkp.field",
+                        "io.ixi.zkp.hash",
+                        "io.ixi.zkp.circuit",
+                        "io.ixi.zkp.proof",
+                        "io.ixi.zkp.statement")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.ixi.zkp.prover", "javax.crypto..")
+                .check(classes);
+    }
+
     @Test
     void edgesBetweenFoldersAreThoseOfTheDesign() {
+        only("io.ixi.zkp..");
         only("io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
         only("io.ixi.vm.economy..", "io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
         only("io.ixi.rpc..", "io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
@@ -84,7 +110,7 @@ class ArchitectureTest {
 
     @Test
     void packagesHaveNoCycles() {
-        slices().matching("io.ixi.(consensus|rpc|cli|testnet).(**)")
+        slices().matching("io.ixi.(consensus|zkp|rpc|cli|testnet).(**)")
                 .should()
                 .beFreeOfCycles()
                 .allowEmptyShould(true)

@@ -71,7 +71,7 @@ public final class WordTree {
         }
         long[] path = new long[depth * Sponge.WORD];
         for (int level = 0; level < depth; level++) {
-            System.arraycopy(node(level, position >> level ^ 1), 0, path, level * Sponge.WORD, Sponge.WORD);
+            System.arraycopy(node(level, above(position, level) ^ 1), 0, path, level * Sponge.WORD, Sponge.WORD);
         }
         return path;
     }
@@ -91,9 +91,14 @@ public final class WordTree {
         return index < nodes.size() ? nodes.get(index) : empty[level];
     }
 
+    /** A shift of an int by 32 would be one by 0. */
+    private static int above(int position, int level) {
+        return (int) ((long) position >> level);
+    }
+
     private void climb(int position) {
         for (int level = 1; level <= depth; level++) {
-            int index = position >> level;
+            int index = above(position, level);
             long[] parent = Sponge.hash(tag, node(level - 1, 2 * index), node(level - 1, 2 * index + 1));
             List<long[]> nodes = levels.get(level);
             if (index < nodes.size()) {

@@ -71,6 +71,14 @@ class SpongeTest {
         assertThat(tree.root()).isNotEqualTo(full);
         tree.replace(3, new long[] {3, 3, 3, 1});
         assertThat(tree.root()).isEqualTo(full);
+        WordTree deep = new WordTree(6, 34);
+        for (int i = 0; i < 3; i++) {
+            deep.append(new long[] {i, 0, 0, 1});
+            assertThat(WordTree.rootOf(6, new long[] {i, 0, 0, 1}, i, deep.path(i)))
+                    .isEqualTo(deep.root());
+            assertThat(WordTree.rootOf(6, new long[] {0, 0, 0, 1}, 0, deep.path(0)))
+                    .isEqualTo(deep.root());
+        }
         for (int i = 11; i < 16; i++) {
             tree.append(A);
         }

@@ -1,0 +1,66 @@
+package io.ixi.zkp.hash;
+
+import io.ixi.zkp.field.Goldilocks;
+import java.nio.ByteBuffer;
+
+/** A word as a value: four canonical field elements. What hashes take and give, and what keys and salts are. */
+public record Quad(long a, long b, long c, long d) implements Comparable<Quad> {
+    public static final Quad ZERO = new Quad(0, 0, 0, 0);
+
+    /** Throws {@link IllegalArgumentException} if an element is not below p. */
+    public Quad {
+        if (!isCanonical(a, b, c, d)) {
+            throw new IllegalArgumentException("an element is not below p");
+        }
+    }
+
+    public static boolean isCanonical(long a, long b, long c, long d) {
+        return Goldilocks.isCanonical(a)
+                && Goldilocks.isCanonical(b)
+                && Goldilocks.isCanonical(c)
+                && Goldilocks.isCanonical(d);
+    }
+
+    public static Quad of(long[] word) {
+        return new Quad(word[0], word[1], word[2], word[3]);
+    }
+
+    /** {@link Sponge#hash} of these words. */
+    public static Quad hash(long tag, Quad... words) {
+        long[][] arrays = new long[words.length][];
+        for (int i = 0; i < words.length; i++) {
+            arrays[i] = words[i].toArray();
+        }
+        return of(Sponge.hash(tag, arrays));
+    }
+
+    public long[] toArray() {
+        return new long[] {a, b, c, d};
+    }
+
+    /** The element in {@code lane}, 0..3. */
+    public long at(int lane) {
+        return switch (lane) {
+            case 0 -> a;
+            case 1 -> b;
+            case 2 -> c;
+            case 3 -> d;
+            default -> throw new IndexOutOfBoundsException(lane);
+        };
+    }
+
+    /** 32 bytes in the buffer's byte order. */
+    public void write(ByteBuffer to) {
+        to.putLong(a).putLong(b).putLong(c).putLong(d);
+    }
+
+    /** By the elements as unsigned numbers, the first one first. */
+    @Override
+    public int compareTo(Quad other) {
+        int order = 0;
+        for (int lane = 0; lane < Sponge.WORD && order == 0; lane++) {
+            order = Long.compareUnsigned(at(lane), other.at(lane));
+        }
+        return order;
+    }
+}

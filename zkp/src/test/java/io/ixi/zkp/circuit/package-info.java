@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.zkp.circuit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.zkp.proof;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.zkp.prover;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.zkp.statement;
+
+import org.jspecify.annotations.NullMarked;
