@@ -30,13 +30,11 @@ public final class Goldilocks {
 
     public static long add(long a, long b) {
         long room = P - b;
-        long sum = a - room;
-        return Long.compareUnsigned(a, room) < 0 ? sum + P : sum;
+        return a - room + (P & below(a, room));
     }
 
     public static long sub(long a, long b) {
-        long difference = a - b;
-        return Long.compareUnsigned(a, b) < 0 ? difference + P : difference;
+        return a - b + (P & below(a, b));
     }
 
     public static long neg(long a) {
@@ -62,12 +60,16 @@ public final class Goldilocks {
     public static long reduce(long high, long low) {
         long top = high >>> 32;
         long middle = high & EPSILON;
-        long t = low - top;
-        t = Long.compareUnsigned(low, top) < 0 ? t - EPSILON : t;
+        long t = low - top - (EPSILON & below(low, top));
         long m = (middle << 32) - middle;
         long r = t + m;
-        r = Long.compareUnsigned(r, m) < 0 ? r + EPSILON : r;
-        return Long.compareUnsigned(r, P) < 0 ? r : r - P;
+        r += EPSILON & below(r, m);
+        return r - (P & ~below(r, P));
+    }
+
+    /** All ones if a is below b as unsigned numbers, else zero; by arithmetic, because a branch here is a coin toss. */
+    private static long below(long a, long b) {
+        return ((~a & b) | ((~a | b) & (a - b))) >> 63;
     }
 
     /** a to the power {@code exponent}, read as unsigned; 0 to the power 0 is 1. */
