@@ -185,7 +185,8 @@ public final class Node implements AutoCloseable {
     }
 
     /**
-     * Serves a validator's key from a process without a node, at {@code signer} in node.toml or signer.sock in the home.
+     * Serves a validator's key from a process without a node, at {@code signer} in node.toml or signer.sock in the
+     * home.
      *
      * @throws ConfigException for settings, a key or a genesis that cannot be used
      * @throws io.ixi.node.signer.SignerException for a key that another process uses or whose memory is damaged

@@ -59,7 +59,7 @@ final class SimJournal {
         reached(end());
     }
 
-    /** A new segment: the snapshot takes the place of everything written, atomically. False while writes are on their way. */
+    /** A new segment: the snapshot takes the place of all that was written, atomically. False while writes go on. */
     boolean roll(List<Entry> snapshot) {
         boolean idle = synced == end();
         if (idle) {
