@@ -30,8 +30,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the doors see of a running node. Reads the ledger's snapshots; touches consensus only by handing in
@@ -47,6 +49,7 @@ final class NodeBackend implements Backend, FinalizedListener {
     private final Transport transport;
     private final Supplier<ReplicaStatus> replica;
     private final PrometheusMeterRegistry meters;
+    private final AtomicReference<@Nullable CompletableFuture<Invariants>> check = new AtomicReference<>();
     private final List<Consumer<Block>> subscribers = new CopyOnWriteArrayList<>();
 
     NodeBackend(
@@ -175,6 +178,26 @@ final class NodeBackend implements Backend, FinalizedListener {
     }
 
     @Override
+    public CompletableFuture<Invariants> checkInvariants() {
+        CompletableFuture<Invariants> mine = new CompletableFuture<>();
+        CompletableFuture<Invariants> running = check.compareAndExchange(null, mine);
+        if (running != null) {
+            return running;
+        }
+        Thread.ofVirtual().name("invariants").start(() -> {
+            try {
+                State state = ledger.latest();
+                mine.complete(new Invariants(state.height(), executor.audits(state)));
+            } catch (RuntimeException e) {
+                mine.completeExceptionally(e);
+            } finally {
+                check.set(null);
+            }
+        });
+        return mine;
+    }
+
+    @Override
     public Subscription subscribe(Consumer<Block> onFinalized) {
         subscribers.add(onFinalized);
         return () -> subscribers.remove(onFinalized);
@@ -209,7 +232,10 @@ final class NodeBackend implements Backend, FinalizedListener {
         return new Block(
                 stored.hash(),
                 stored.header(),
-                stored.receipts().stream().map(r -> r.transaction()).toList(),
+                stored.receipts().stream()
+                        .limit(stored.transactions().size())
+                        .map(r -> r.transaction())
+                        .toList(),
                 stored.transactions(),
                 stored.receipts(),
                 stored.finalization());

@@ -11,6 +11,7 @@ import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.module.QuerySpec;
 import io.ixi.vm.kernel.module.Registry;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,12 @@ public interface Backend {
      * @throws RejectedException with the module's error, or NOT_FOUND if the height is not kept
      */
     Answer query(QuerySpec query, Message params, OptionalLong height, boolean prove) throws RejectedException;
+
+    /**
+     * Recomputes every module's invariants from the whole of the latest final state, on a thread of its own. One check
+     * runs at a time; who asks meanwhile gets its answer.
+     */
+    CompletableFuture<Invariants> checkInvariants();
 
     /** Calls back for every finalized block from now on, in order, on a thread of the node; must not block. */
     Subscription subscribe(Consumer<Block> onFinalized);
@@ -106,6 +113,12 @@ public interface Backend {
 
     /** @param receipt what the transaction would do now: code, gas, fee in base units of the native asset, events */
     record Simulation(Receipt receipt) {}
+
+    /**
+     * @param height state after this block
+     * @param faults by module: the first invariant that does not hold, or an empty text
+     */
+    record Invariants(long height, NavigableMap<String, String> faults) {}
 
     /**
      * @param height state after this block

@@ -42,6 +42,7 @@ class AnswersTest extends DoorTest {
         check(schemas, "ixi_sendTransaction", "{\"transaction\":\"" + good.hex() + "\",\"wait\":\"final\"}");
         check(schemas, "ixi_status", "{}");
         check(schemas, "ixi_chainInfo", "{}");
+        check(schemas, "ixi_checkInvariants", "{}");
         check(schemas, "ixi_getBlock", "{\"block\":\"0\"}");
         check(schemas, "ixi_getBlock", "{\"block\":\"1\",\"transactions\":\"full\",\"certificate\":true}");
         check(schemas, "ixi_getBlock", "{\"block\":\"1\"}");

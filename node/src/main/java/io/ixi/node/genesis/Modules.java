@@ -1,15 +1,17 @@
 package io.ixi.node.genesis;
 
+import io.ixi.vm.agents.AgentsModule;
 import io.ixi.vm.economy.accounts.AccountsModule;
-import io.ixi.vm.economy.bank.Bank;
 import io.ixi.vm.economy.bank.BankModule;
 import io.ixi.vm.economy.fee.FeeModule;
-import io.ixi.vm.economy.fee.Purse;
+import io.ixi.vm.economy.governance.GovernanceModule;
+import io.ixi.vm.economy.governance.Voters;
+import io.ixi.vm.economy.staking.StakingModule;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.exec.Executor;
-import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.module.Module;
+import io.ixi.vm.kernel.sched.SchedModule;
 import io.ixi.vm.kernel.state.Overlay;
 import java.util.List;
 
@@ -23,25 +25,26 @@ public final class Modules {
     }
 
     private static List<Module> all() {
-        BankModule bank = new BankModule();
-        return List.of(new AccountsModule(), bank, new FeeModule(new NativePurse(bank.bank())));
+        SchedModule sched = new SchedModule();
+        AccountsModule accounts = new AccountsModule(sched.scheduler());
+        BankModule bank = new BankModule(accounts::takesAnything);
+        FeeModule fee = new FeeModule(bank.bank(), GovernanceModule.ACCOUNT);
+        StakingModule staking =
+                new StakingModule(bank.bank(), sched.scheduler(), fee::payOut, GovernanceModule.ACCOUNT);
+        GovernanceModule governance = new GovernanceModule(bank.bank(), sched.scheduler(), new StakeVoters(staking));
+        return List.of(accounts, bank, fee, sched, staking, governance, new AgentsModule(bank.bank()));
     }
 
-    /** Fees are paid in the native asset. */
-    private record NativePurse(Bank bank) implements Purse {
+    /** Votes weigh what is staked. */
+    private record StakeVoters(StakingModule staking) implements Voters {
         @Override
-        public Amount free(Overlay state, Address account) {
-            return bank.free(state, account, "");
+        public Amount stake(Overlay state, Address account) {
+            return staking.stake(state, account);
         }
 
         @Override
-        public void move(Overlay state, Address from, Address to, Amount amount) throws RejectedException {
-            bank.move(state, from, to, "", amount);
-        }
-
-        @Override
-        public void burn(Overlay state, Address from, Amount amount) throws RejectedException {
-            bank.burn(state, from, "", amount);
+        public Amount all(Overlay state) {
+            return staking.bonded(state);
         }
     }
 }

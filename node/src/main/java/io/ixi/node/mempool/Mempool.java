@@ -196,7 +196,7 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     private Hash take(Bytes transaction, int origin) throws RejectedException {
         Tx tx = executor.decode(transaction, chain);
         State state = latest.get();
-        long next = executor.sequence(tx.account(), state);
+        long next = executor.next(tx, state);
         synchronized (pool) {
             pool.check(tx, origin, next);
         }
@@ -275,10 +275,10 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     @Override
     public void refused(Tx transaction, Rejection rejection) {
         count(rejection);
-        long next = executor.sequence(transaction.account(), latest.get());
+        long next = executor.next(transaction, latest.get());
         synchronized (pool) {
             pool.remove(transaction.id());
-            pool.advance(transaction.account(), next);
+            pool.advance(transaction.queue(), next);
         }
     }
 

@@ -117,15 +117,15 @@ final class PendingPool {
         if (byId.containsKey(tx.id())) {
             throw RejectedException.of(KernelError.DUPLICATE);
         }
-        if (tx.sequence() < chain) {
+        if (tx.place() < chain) {
             throw RejectedException.of(KernelError.BAD_SEQ, "next is " + chain);
         }
-        if (tx.sequence() - chain >= limits.accountCount()) {
+        if (tx.place() - chain >= limits.accountCount()) {
             throw RejectedException.of(KernelError.SEQ_GAP, "next is " + chain);
         }
-        Account account = accounts.get(tx.account());
+        Account account = accounts.get(tx.queue());
         if (account != null) {
-            if (account.queue.containsKey(tx.sequence())) {
+            if (account.queue.containsKey(tx.place())) {
                 throw RejectedException.of(KernelError.SEQ_TAKEN);
             }
             if (account.queue.size() >= limits.accountCount() || account.bytes + tx.size() > limits.accountBytes()) {
@@ -143,14 +143,14 @@ final class PendingPool {
     /** Lets a checked transaction wait. Throws like {@link #check}. */
     void add(Tx tx, int origin, long chain) throws RejectedException {
         check(tx, origin, chain);
-        Account account = accounts.computeIfAbsent(tx.account(), a -> new Account(a, chain));
+        Account account = accounts.computeIfAbsent(tx.queue(), a -> new Account(a, chain));
         if (chain > account.next) {
-            advance(tx.account(), account, chain);
-            accounts.put(tx.account(), account);
+            advance(tx.queue(), account, chain);
+            accounts.put(tx.queue(), account);
         }
         Waiting waiting = new Waiting(tx, origin);
         byId.put(tx.id(), waiting);
-        account.queue.put(tx.sequence(), waiting);
+        account.queue.put(tx.place(), waiting);
         account.bytes += tx.size();
         bytes += tx.size();
         byOrigin.merge(origin, (long) tx.size(), Long::sum);
@@ -209,9 +209,9 @@ final class PendingPool {
         for (Hash id : ids) {
             Waiting waiting = byId.get(id);
             if (waiting != null) {
-                Account account = accounts.get(waiting.tx.account());
+                Account account = accounts.get(waiting.tx.queue());
                 if (account != null) {
-                    advance(waiting.tx.account(), account, waiting.tx.sequence() + 1);
+                    advance(waiting.tx.queue(), account, waiting.tx.place() + 1);
                 }
             }
         }
@@ -231,11 +231,11 @@ final class PendingPool {
     void remove(Hash id) {
         Waiting waiting = byId.get(id);
         if (waiting != null) {
-            Account account = accounts.get(waiting.tx.account());
+            Account account = accounts.get(waiting.tx.queue());
             if (account != null) {
                 drop(account, waiting);
                 recount(account, 0);
-                forgetIfEmpty(waiting.tx.account(), account);
+                forgetIfEmpty(waiting.tx.queue(), account);
             }
         }
     }
@@ -254,7 +254,7 @@ final class PendingPool {
     private void drop(Account account, Waiting waiting) {
         Tx tx = waiting.tx;
         byId.remove(tx.id());
-        account.queue.remove(tx.sequence());
+        account.queue.remove(tx.place());
         account.bytes -= tx.size();
         bytes -= tx.size();
         byOrigin.merge(waiting.origin, (long) -tx.size(), (a, b) -> a + b == 0 ? null : a + b);

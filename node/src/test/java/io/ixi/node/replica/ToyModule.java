@@ -84,16 +84,21 @@ final class ToyModule implements Module, Signers, Fees {
     }
 
     @Override
-    public Key signingKey(Overlay state, Tx tx) throws RejectedException {
+    public void ticket(Overlay state, Tx tx) throws RejectedException {
+        throw RejectedException.of(KernelError.BAD_TICKET);
+    }
+
+    @Override
+    public List<Key> signingKeys(Overlay state, Tx tx) throws RejectedException {
         if (!tx.body().hasKey()) {
             throw RejectedException.of(KernelError.KEY_REQUIRED);
         }
-        return tx.body().getKey();
+        return List.of(tx.body().getKey());
     }
 
     @Override
     public void authorize(Context context, Tx tx) throws RejectedException {
-        signingKey(context.state(), tx);
+        signingKeys(context.state(), tx);
     }
 
     @Override
@@ -107,12 +112,22 @@ final class ToyModule implements Module, Signers, Fees {
     }
 
     @Override
-    public boolean covers(Overlay state, Address payer, Amount fee) {
-        return true;
+    public Amount quote(Overlay state, Tx tx, Prices prices) {
+        return prices.fee(tx.units());
     }
 
     @Override
-    public void charge(Context context, Address payer, Amount fee) {
+    public void covers(Overlay state, Tx tx, Amount fee, long timeMs) {
+        // free
+    }
+
+    @Override
+    public void charge(Context context, Tx tx, Amount fee) {
+        // free
+    }
+
+    @Override
+    public void ended(Context context, Tx tx, boolean succeeded) {
         // free
     }
 

@@ -109,7 +109,28 @@ public final class ChainMethods {
                         "Runs it on the latest final state and throws the result away: code, gas, fee and events.",
                         List.of(UNSIGNED, ENCODING),
                         Method.now(params -> view.receipt(
-                                backend.simulate(bytes(params, UNSIGNED)).receipt()))));
+                                backend.simulate(bytes(params, UNSIGNED)).receipt()))),
+                method(
+                        "ixi_checkInvariants",
+                        "Invariants",
+                        "Whether the state contradicts itself",
+                        "Recomputes every module's invariants from the whole latest final state. Takes as long as the"
+                                + " state is large; one check runs at a time.",
+                        List.of(),
+                        (params, subscriber) -> backend.checkInvariants().thenApply(ChainMethods::invariants)));
+    }
+
+    private static ObjectNode invariants(Backend.Invariants found) {
+        boolean ok = found.faults().values().stream().allMatch(String::isEmpty);
+        ObjectNode json =
+                Json.object().put("height", Long.toString(found.height())).put("ok", ok);
+        ArrayNode modules = json.putArray("modules");
+        found.faults()
+                .forEach((name, fault) -> modules.addObject()
+                        .put("module", name)
+                        .put("ok", fault.isEmpty())
+                        .put("fault", fault));
+        return json;
     }
 
     private static Method method(
@@ -165,6 +186,9 @@ public final class ChainMethods {
             }
         } else {
             json.set("transactions", Chain.ids(block.transactionIds()));
+        }
+        if (block.receipts().size() > block.transactionIds().size()) {
+            json.set("end", view.receipt(block.receipts().getLast()));
         }
         json.put(
                 "transaction_bytes",

@@ -37,6 +37,7 @@ final class Results {
         receipt();
         transaction();
         sent();
+        invariants();
     }
 
     /** A reference to one of the schemas. */
@@ -79,6 +80,7 @@ final class Results {
         must(block, "transactions", list);
         must(block, "transaction_bytes", number("Size of the transactions"));
         may(block, "finalization", of("Certificate"));
+        may(block, "end", of("Receipt"));
 
         ObjectNode summary = define("BlockSummary", "What newBlocks subscribers are told");
         must(summary, "height", counter("Of the block"));
@@ -90,6 +92,17 @@ final class Results {
         must(summary, "failed_count", number("Of those"));
         must(summary, "transaction_bytes", number("Size of the transactions"));
         may(summary, "signers", number("Validators whose signatures make it final"));
+    }
+
+    private void invariants() {
+        ObjectNode module = open("One module");
+        must(module, "module", text("Its name"));
+        must(module, "ok", bool("Whether all its invariants hold"));
+        must(module, "fault", text("The first that does not, or empty"));
+        ObjectNode result = define("Invariants", "Whether a state contradicts itself");
+        must(result, "height", counter("The state after this block"));
+        must(result, "ok", bool("Whether all invariants of all modules hold"));
+        must(result, "modules", listOf(module.put("additionalProperties", false)));
     }
 
     private void header() {

@@ -41,6 +41,19 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
     /** A billion ixi with six decimals: enough for any demonstration. */
     static final long DEMO_BALANCE = 1_000_000_000_000_000L;
 
+    /** What each validator stakes of its own: a million ixi. */
+    private static final long BOND = 1_000_000_000_000L;
+
+    /** What each operator starts with: its bond and as much again. */
+    private static final long OPERATOR_FUNDS = 2 * BOND;
+
+    /** As the staking module counts: stake for one unit of power. */
+    private static final long POWER_UNIT = 1_000_000;
+
+    /** Most new units ever: a billion ixi. */
+    private static final long ISSUANCE_CAP = 1_000_000_000_000_000L;
+
+    private static final int COMMISSION_PPM = 100_000;
     private static final int PROTOCOL = 1;
     private static final String NATIVE = "ixi";
     private static final int DECIMALS = 6;
@@ -93,7 +106,7 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
                 set.add(GenesisValidator.newBuilder()
                         .setName(member.name())
                         .setPublicKey(bytes(key.publicKey()))
-                        .setPower(1)
+                        .setPower(BOND / POWER_UNIT)
                         .build());
             } finally {
                 Arrays.fill(seed, (byte) 0);
@@ -125,16 +138,42 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
                         .setBlockBytes(4 << 20)
                         .setBlockGas(2_000_000)
                         .setBlockTransactions(4_096))
-                .addModules(ModuleGenesis.newBuilder().setModule("bank").setState(bank().toByteString()))
+                .addModules(ModuleGenesis.newBuilder()
+                        .setModule("bank")
+                        .setState(bank(set).toByteString()))
+                .addModules(ModuleGenesis.newBuilder()
+                        .setModule("staking")
+                        .setState(staking(set).toByteString()))
                 .build();
     }
 
-    private GenesisState bank() {
+    /** A validator's operator is the account of its own key. */
+    private static ByteString operator(GenesisValidator validator) {
+        Bytes key = Bytes.wrap(validator.getPublicKey().toByteArray());
+        return ByteString.copyFrom(
+                Address.of(Scheme.ML_DSA_44.number(), key).hash().toBytes());
+    }
+
+    private static io.ixi.vm.economy.staking.proto.GenesisState staking(List<GenesisValidator> set) {
+        var state = io.ixi.vm.economy.staking.proto.GenesisState.newBuilder()
+                .setIssuanceCap(bytes(Amount.of(ISSUANCE_CAP).toBytes()));
+        set.forEach(validator -> state.addValidators(io.ixi.vm.economy.staking.proto.GenesisValidator.newBuilder()
+                .setOperator(operator(validator))
+                .setPublicKey(validator.getPublicKey())
+                .setBond(bytes(Amount.of(BOND).toBytes()))
+                .setCommissionPpm(COMMISSION_PPM)));
+        return state.build();
+    }
+
+    private GenesisState bank(List<GenesisValidator> set) {
         GenesisState.Builder state = GenesisState.newBuilder()
                 .addAssets(GenesisAsset.newBuilder().setAsset(NATIVE).setDecimals(DECIMALS));
         funds.forEach((account, amount) -> state.addBalances(GenesisBalance.newBuilder()
                 .setAccount(ByteString.copyFrom(account.hash().toBytes()))
                 .setAmount(bytes(Amount.of(amount).toBytes()))));
+        set.forEach(validator -> state.addBalances(GenesisBalance.newBuilder()
+                .setAccount(operator(validator))
+                .setAmount(bytes(Amount.of(OPERATOR_FUNDS).toBytes()))));
         return state.build();
     }
 

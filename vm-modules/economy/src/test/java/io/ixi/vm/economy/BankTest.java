@@ -219,7 +219,7 @@ class BankTest {
     @Test
     void shouldHoldReleaseAndCapture() throws RejectedException {
         Overlay state = new Overlay(chain.state);
-        Context context = new Context(chain.executor.registry(), state, chain.next());
+        Context context = chain.context(state);
         Bank bank = chain.bank();
         Hash ref = Hash.sha256(new byte[] {1});
         Amount free = bank.free(state, ALICE, "");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Tens of thousands of random operations against a model of a map and additions. */
 class EconomyPropertyTest {
     private static final int ACCOUNTS = 12;
-    private static final int OPERATIONS = 30_000;
+    private static final int OPERATIONS = Integer.getInteger("ixi.operations", 30_000);
     private static final long FUNDS = 5_000_000_000_000L;
 
     private final long seed = Long.getLong("ixi.seed", 20_261_123L);

@@ -3,7 +3,10 @@ package io.ixi.vm.economy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
 import io.ixi.vm.economy.fee.FeeModule;
+import io.ixi.vm.economy.governance.GovernanceModule;
+import io.ixi.vm.economy.staking.StakingModule;
 import io.ixi.vm.kernel.module.MessageSpec;
 import io.ixi.vm.kernel.module.Registry;
 import java.io.IOException;
@@ -23,7 +26,9 @@ class SpecTest {
 
     private static String readme(String module) {
         try {
-            return Files.readString(Path.of("src/main/java/io/ixi/vm/economy", module, "README.md"));
+            Path own = Path.of("src/main/java/io/ixi/vm/economy", module, "README.md");
+            Path kernel = Path.of("../kernel/src/main/java/io/ixi/vm/kernel", module, "README.md");
+            return Files.readString(Files.exists(own) ? own : kernel);
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -54,7 +59,7 @@ class SpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accounts", "bank", "fee"})
+    @ValueSource(strings = {"accounts", "bank", "fee", "sched", "staking", "governance"})
     void sectionsStandInTheFixedOrder(String module) {
         assertThat(readme(module).lines().filter(line -> line.startsWith("## ")))
                 .containsExactly(
@@ -68,7 +73,7 @@ class SpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accounts", "bank", "fee"})
+    @ValueSource(strings = {"accounts", "bank", "fee", "sched", "staking", "governance"})
     void tablesEventsAndQueriesAreThoseOfTheDescriptors(String module) {
         String readme = readme(module);
         List<List<String>> tables = new ArrayList<>();
@@ -91,7 +96,7 @@ class SpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accounts", "bank", "fee"})
+    @ValueSource(strings = {"accounts", "bank", "fee", "sched", "staking", "governance"})
     void messagesHaveTheirTypeGasAndLane(String module) {
         String messages = section(readme(module), "Messages");
         List<String> named = messages.lines()
@@ -104,17 +109,18 @@ class SpecTest {
         assertThat(named)
                 .containsExactlyElementsOf(specs.stream().map(MessageSpec::name).toList());
         for (MessageSpec spec : specs) {
-            String items = spec.gasPerItem() == 0 ? "" : " and " + spec.gasPerItem() + " per output";
+            String items = spec.gasPerItem() == 0 ? "" : " and " + spec.gasPerItem() + " per item";
             assertThat(messages)
                     .contains("### " + spec.name() + "\n\nType " + spec.type() + ", gas " + spec.gas() + items
-                            + ", lane " + spec.lane().name().substring("LANE_".length()) + ". ");
+                            + ", lane " + spec.lane().name().substring("LANE_".length()) + ".");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accounts", "bank", "fee"})
+    @ValueSource(strings = {"accounts", "bank", "fee", "sched", "staking", "governance"})
     void everyErrorIsExplainedUnderItsNumber(String module) {
-        Matcher matcher = Pattern.compile("\\b([1-9][0-9]{3}) ([A-Z_]{4,})\\b").matcher(readme(module));
+        Matcher matcher =
+                Pattern.compile("\\b([1-9][0-9]{3,4}) ([A-Z_]{3,})\\b").matcher(readme(module));
         TreeSet<String> named = new TreeSet<>();
         while (matcher.find()) {
             named.add(matcher.group());
@@ -127,12 +133,16 @@ class SpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "fee")
+    @ValueSource(strings = {"fee", "staking", "governance"})
     void parametersHaveTheirDefaults(String module) {
+        Message defaults = switch (module) {
+            case "fee" -> FeeModule.DEFAULTS;
+            case "staking" -> StakingModule.DEFAULTS;
+            default -> GovernanceModule.DEFAULTS;
+        };
         List<List<String>> expected = new ArrayList<>();
-        for (FieldDescriptor field : FeeModule.DEFAULTS.getDescriptorForType().getFields()) {
-            expected.add(
-                    List.of(field.getName(), FeeModule.DEFAULTS.getField(field).toString()));
+        for (FieldDescriptor field : defaults.getDescriptorForType().getFields()) {
+            expected.add(List.of(field.getName(), defaults.getField(field).toString()));
         }
         assertThat(rows(section(readme(module), "Params")).stream().map(row -> row.subList(0, 2)))
                 .containsExactlyElementsOf(expected);

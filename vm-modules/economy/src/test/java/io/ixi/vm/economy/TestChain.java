@@ -11,40 +11,58 @@ import io.ixi.vm.economy.bank.proto.GenesisAsset;
 import io.ixi.vm.economy.bank.proto.GenesisBalance;
 import io.ixi.vm.economy.bank.proto.GenesisState;
 import io.ixi.vm.economy.fee.FeeModule;
-import io.ixi.vm.economy.fee.Purse;
+import io.ixi.vm.economy.governance.GovernanceModule;
+import io.ixi.vm.economy.governance.Voters;
+import io.ixi.vm.economy.staking.StakingModule;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.crypto.Scheme;
 import io.ixi.vm.kernel.exec.BlockContext;
+import io.ixi.vm.kernel.exec.BlockLimits;
 import io.ixi.vm.kernel.exec.EmptyState;
 import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.Executor;
 import io.ixi.vm.kernel.exec.Receipt;
 import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.exec.State;
+import io.ixi.vm.kernel.module.Context;
 import io.ixi.vm.kernel.module.Module;
 import io.ixi.vm.kernel.module.QuerySpec;
+import io.ixi.vm.kernel.module.Roles;
 import io.ixi.vm.kernel.proto.Genesis;
 import io.ixi.vm.kernel.proto.Key;
 import io.ixi.vm.kernel.proto.Limits;
 import io.ixi.vm.kernel.proto.ModuleGenesis;
+import io.ixi.vm.kernel.proto.Signature;
+import io.ixi.vm.kernel.sched.SchedModule;
+import io.ixi.vm.kernel.sched.Scheduler;
 import io.ixi.vm.kernel.state.Overlay;
 import io.ixi.vm.kernel.tx.Domain;
 import io.ixi.vm.kernel.tx.Draft;
 import io.ixi.vm.kernel.tx.Tx;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** A chain of the economy's modules in memory. Keys are made up and signatures zeros: the executor checks neither. */
 public final class TestChain {
     public static final long GENESIS_TIME_MS = 1_700_000_000_000L;
+    private static final Signature SIGNATURE = Signature.newBuilder()
+            .setScheme(Scheme.ML_DSA_44.number())
+            .setSignature(ByteString.copyFrom(new byte[Scheme.ML_DSA_44.signatureBytes()]))
+            .build();
     public static final Amount MAX_FEE = Amount.of(1_000_000_000_000L);
 
+    private final List<Module> modules;
+    private final Executed first;
     public final Executor executor;
     public final Hash chain;
     public State state;
-    private final BankModule bank = new BankModule();
+    private final Parts parts = new Parts();
+    /** Index of the validator that proposes the next block. */
+    public int proposer;
+
     private long timeMs = GENESIS_TIME_MS;
 
     /** {@code accounts} accounts, each with {@code funds} of the native asset. */
@@ -53,44 +71,62 @@ public final class TestChain {
     }
 
     public TestChain(int accounts, Amount funds, List<Module> more) {
-        executor = new Executor(modules(more));
-        Genesis genesis = genesis(accounts, funds);
+        this(genesis(accounts, funds), more);
+    }
+
+    public TestChain(Genesis genesis, List<Module> more) {
+        modules = modules(more);
+        executor = new Executor(modules);
         chain = Domain.chain(genesis);
-        state = executor.over(EmptyState.INSTANCE, executor.genesis(genesis));
+        first = executor.genesis(genesis);
+        state = executor.over(EmptyState.INSTANCE, first);
     }
 
     private List<Module> modules(List<Module> more) {
-        List<Module> all =
-                new ArrayList<>(List.of(new AccountsModule(), bank, new FeeModule(new NativePurse(bank.bank()))));
+        List<Module> all = new ArrayList<>(parts.all());
         all.addAll(more);
         return all;
     }
 
     /** The economy's modules as a chain composes them. */
     public static List<Module> economy() {
-        BankModule bank = new BankModule();
-        return List.of(new AccountsModule(), bank, new FeeModule(new NativePurse(bank.bank())));
+        return new Parts().all();
     }
 
     public Bank bank() {
-        return bank.bank();
+        return parts.bank.bank();
     }
 
-    /** The fee module's purse on the bank's native asset. */
-    public record NativePurse(Bank bank) implements Purse {
+    public Scheduler scheduler() {
+        return parts.sched.scheduler();
+    }
+
+    /** The modules and who knows whom. */
+    private static final class Parts {
+        final SchedModule sched = new SchedModule();
+        final AccountsModule accounts = new AccountsModule(sched.scheduler());
+        final BankModule bank = new BankModule(accounts::takesAnything);
+        final FeeModule fee = new FeeModule(bank.bank(), GovernanceModule.ACCOUNT);
+        final StakingModule staking =
+                new StakingModule(bank.bank(), sched.scheduler(), fee::payOut, GovernanceModule.ACCOUNT);
+        final GovernanceModule governance =
+                new GovernanceModule(bank.bank(), sched.scheduler(), new StakeVoters(staking));
+
+        List<Module> all() {
+            return List.of(accounts, bank, fee, sched, staking, governance);
+        }
+    }
+
+    /** Votes weigh what is staked. */
+    private record StakeVoters(StakingModule staking) implements Voters {
         @Override
-        public Amount free(Overlay state, Address account) {
-            return bank.free(state, account, "");
+        public Amount stake(Overlay state, Address account) {
+            return staking.stake(state, account);
         }
 
         @Override
-        public void move(Overlay state, Address from, Address to, Amount amount) throws RejectedException {
-            bank.move(state, from, to, "", amount);
-        }
-
-        @Override
-        public void burn(Overlay state, Address from, Amount amount) throws RejectedException {
-            bank.burn(state, from, "", amount);
+        public Amount all(Overlay state) {
+            return staking.bonded(state);
         }
     }
 
@@ -152,7 +188,13 @@ public final class TestChain {
     }
 
     public static Bytes sign(Draft draft) {
-        return draft.signed(Scheme.ML_DSA_44, Bytes.wrap(new byte[Scheme.ML_DSA_44.signatureBytes()]));
+        return draft.signed(Collections.nCopies(1 + draft.body().getCoSignersCount(), SIGNATURE));
+    }
+
+    /** Lets time pass before the next block. */
+    public void pass(long ms) {
+        timeMs += ms;
+        block();
     }
 
     /** Executes a block 100 ms after the last one and makes it the state. */
@@ -164,11 +206,36 @@ public final class TestChain {
         try {
             Executed executed = executor.execute(next(), transactions, state);
             timeMs += 100;
-            state = executor.over(state, executed);
+            accept(executed);
             return executed;
         } catch (RejectedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** From now on keeps the latest state only: for many blocks. Before the first block. */
+    public void flat() {
+        SortedState flat = new SortedState();
+        flat.commit(first);
+        state = flat;
+    }
+
+    private void accept(Executed executed) {
+        if (state instanceof SortedState flat) {
+            flat.commit(executed);
+        } else {
+            state = executor.over(state, executed);
+        }
+    }
+
+    /** Executes what of these a block can hold, and makes it the state. */
+    public Executed select(List<Tx> candidates) {
+        Executed executed = executor.build(
+                        next(), candidates.iterator(), state, new BlockLimits(50_000_000, 10_000_000, 20_000))
+                .executed();
+        timeMs += 100;
+        accept(executed);
+        return executed;
     }
 
     /** The account's next transaction as a block of its own. */
@@ -183,7 +250,28 @@ public final class TestChain {
     }
 
     public BlockContext next() {
-        return new BlockContext(chain, state.height() + 1, timeMs + 100, timeMs, 0);
+        return new BlockContext(chain, state.height() + 1, timeMs + 100, timeMs, proposer);
+    }
+
+    /** A context on the latest state, for calls that no message makes. */
+    public Context context(Overlay overlay) {
+        return new Context(
+                executor.registry(),
+                new Roles(modules, (c, who, m, check) -> {}),
+                overlay,
+                next(),
+                state.root(),
+                10_000_000);
+    }
+
+    /** Runs a chain of decoded transactions as one block and gives the receipt of the last. */
+    public Receipt last(Tx... transactions) {
+        return block(transactions).receipts().get(transactions.length - 1);
+    }
+
+    /** Name of an error's code. */
+    public String name(int code) {
+        return code == 0 ? "OK" : executor.registry().error(code).orElseThrow().name();
     }
 
     @SuppressWarnings("unchecked")

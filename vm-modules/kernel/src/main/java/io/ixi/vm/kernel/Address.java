@@ -35,6 +35,19 @@ public record Address(Hash hash) implements Comparable<Address> {
         return hash.w0() == 0 && hash.w1() == 0 && hash.w2() == 0 && hash.w3() >= 0 && hash.w3() <= 255;
     }
 
+    /**
+     * The account of a module's object: 7 zero bytes, a one and 24 bytes of the digest. No key's address looks like
+     * this but by 2^64 tries, and whoever finds one only cannot receive.
+     */
+    public static Address ofObject(Hash digest) {
+        return new Address(new Hash(1, digest.w1(), digest.w2(), digest.w3()));
+    }
+
+    /** Whether this is the account of a module's object. */
+    public boolean isObject() {
+        return hash.w0() == 1;
+    }
+
     /** Reads a protobuf field of format ADDRESS: exactly 32 bytes. */
     public static Address of(ByteString bytes) {
         return new Address(Hash.of(bytes.toByteArray()));

@@ -2,25 +2,57 @@ package io.ixi.vm.economy.accounts;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
+import io.ixi.consensus.types.Bytes;
 import io.ixi.vm.economy.accounts.proto.AccountQuery;
 import io.ixi.vm.economy.accounts.proto.AccountResult;
 import io.ixi.vm.economy.accounts.proto.AccountsProto;
+import io.ixi.vm.economy.accounts.proto.AddKey;
+import io.ixi.vm.economy.accounts.proto.CancelRecovery;
+import io.ixi.vm.economy.accounts.proto.CreateSub;
+import io.ixi.vm.economy.accounts.proto.CreateTickets;
+import io.ixi.vm.economy.accounts.proto.FinishRecovery;
 import io.ixi.vm.economy.accounts.proto.GenesisState;
+import io.ixi.vm.economy.accounts.proto.InboundPolicy;
+import io.ixi.vm.economy.accounts.proto.Recovery;
+import io.ixi.vm.economy.accounts.proto.RecoveryQuery;
+import io.ixi.vm.economy.accounts.proto.RemoveKey;
 import io.ixi.vm.economy.accounts.proto.RotateKey;
+import io.ixi.vm.economy.accounts.proto.SetInboundPolicy;
+import io.ixi.vm.economy.accounts.proto.SetRecovery;
+import io.ixi.vm.economy.accounts.proto.SetThreshold;
+import io.ixi.vm.economy.accounts.proto.StartRecovery;
+import io.ixi.vm.economy.accounts.proto.SubsQuery;
+import io.ixi.vm.economy.accounts.proto.SubsResult;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.module.Context;
 import io.ixi.vm.kernel.module.Handler;
+import io.ixi.vm.kernel.module.Jobs;
 import io.ixi.vm.kernel.module.Module;
 import io.ixi.vm.kernel.module.Query;
 import io.ixi.vm.kernel.module.Signers;
+import io.ixi.vm.kernel.proto.KernelError;
 import io.ixi.vm.kernel.proto.Key;
+import io.ixi.vm.kernel.sched.Scheduler;
 import io.ixi.vm.kernel.state.Overlay;
 import io.ixi.vm.kernel.tx.Tx;
 import java.util.List;
 
 /** The accounts module: wiring. */
-public final class AccountsModule implements Module, Signers {
+public final class AccountsModule implements Module, Signers, Jobs {
+    private static final long RECOVERY_GAS = 150;
+
+    private final RecoveryHandlers recovery;
+
+    public AccountsModule(Scheduler scheduler) {
+        this.recovery = new RecoveryHandlers(scheduler);
+    }
+
+    /** Whether the account takes any asset unasked. */
+    public boolean takesAnything(Overlay state, Address account) {
+        return new AccountsState(state).extras(account).getInboundPolicy() == InboundPolicy.INBOUND_ANY;
+    }
+
     @Override
     public FileDescriptor descriptor() {
         return AccountsProto.getDescriptor();
@@ -28,13 +60,27 @@ public final class AccountsModule implements Module, Signers {
 
     @Override
     public List<Handler<?>> handlers() {
-        return List.of(Handler.of(RotateKey.getDefaultInstance(), RotateKeyHandler::run));
+        return List.of(
+                Handler.of(RotateKey.getDefaultInstance(), KeyHandlers::rotate),
+                Handler.of(AddKey.getDefaultInstance(), KeyHandlers::add),
+                Handler.of(RemoveKey.getDefaultInstance(), KeyHandlers::remove),
+                Handler.of(SetThreshold.getDefaultInstance(), KeyHandlers::threshold),
+                Handler.of(SetRecovery.getDefaultInstance(), recovery::set),
+                Handler.of(StartRecovery.getDefaultInstance(), recovery::start),
+                Handler.of(CancelRecovery.getDefaultInstance(), recovery::cancel),
+                Handler.of(FinishRecovery.getDefaultInstance(), recovery::finish),
+                Handler.of(CreateTickets.getDefaultInstance(), TicketHandlers::create),
+                Handler.of(CreateSub.getDefaultInstance(), SubHandlers::create),
+                Handler.of(SetInboundPolicy.getDefaultInstance(), TicketHandlers::inbound));
     }
 
     @Override
     public List<Query<?, ?>> queries() {
-        return List.of(Query.of(
-                AccountQuery.getDefaultInstance(), AccountResult.getDefaultInstance(), AccountQueries::account));
+        return List.of(
+                Query.of(
+                        AccountQuery.getDefaultInstance(), AccountResult.getDefaultInstance(), AccountQueries::account),
+                Query.of(RecoveryQuery.getDefaultInstance(), Recovery.getDefaultInstance(), AccountQueries::recovery),
+                Query.of(SubsQuery.getDefaultInstance(), SubsResult.getDefaultInstance(), AccountQueries::subs));
     }
 
     @Override
@@ -44,12 +90,12 @@ public final class AccountsModule implements Module, Signers {
 
     @Override
     public void check(Overlay block) {
-        // nothing to sum: each account stands alone, see audit
+        AccountsInvariants.check(new AccountsState(block));
     }
 
     @Override
     public void audit(Overlay state) {
-        new AccountsState(state).audit();
+        AccountsInvariants.audit(new AccountsState(state));
     }
 
     @Override
@@ -58,8 +104,15 @@ public final class AccountsModule implements Module, Signers {
     }
 
     @Override
-    public Key signingKey(Overlay state, Tx tx) throws RejectedException {
-        return Authorization.signingKey(new AccountsState(state), tx);
+    public void ticket(Overlay state, Tx tx) throws RejectedException {
+        if (!new AccountsState(state).hasTicket(tx.account(), tx.ticket())) {
+            throw RejectedException.of(KernelError.BAD_TICKET, Long.toString(tx.ticket()));
+        }
+    }
+
+    @Override
+    public List<Key> signingKeys(Overlay state, Tx tx) throws RejectedException {
+        return Authorization.signingKeys(new AccountsState(state), tx);
     }
 
     @Override
@@ -71,5 +124,15 @@ public final class AccountsModule implements Module, Signers {
     public void advance(Context context, Tx tx) {
         Authorization.advance(
                 new AccountsState(context.state()), context.block().height(), tx);
+    }
+
+    @Override
+    public long gas(int op) {
+        return RECOVERY_GAS;
+    }
+
+    @Override
+    public void job(Context context, int op, Bytes ref) throws RejectedException {
+        recovery.job(context, ref);
     }
 }

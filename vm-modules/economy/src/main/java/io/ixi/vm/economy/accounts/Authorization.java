@@ -5,27 +5,85 @@ import io.ixi.vm.economy.accounts.proto.Account;
 import io.ixi.vm.economy.accounts.proto.AccountKey;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.exec.RejectedException;
+import io.ixi.vm.kernel.proto.CoSigner;
 import io.ixi.vm.kernel.proto.KernelError;
 import io.ixi.vm.kernel.proto.Key;
+import io.ixi.vm.kernel.tx.Call;
 import io.ixi.vm.kernel.tx.Tx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Which key speaks for an account. Keys are those of the state before the block: a transaction by an account that this
+ * Which keys speak for an account. Keys are those of the state before the block: a transaction by an account that this
  * block made known carries its key still, and one by an account whose keys this block changed waits for the next.
  */
 final class Authorization {
+    /** What a signature of an account with a key that the chain does not know yet is worth. */
+    private static final int FIRST_KEY_WEIGHT = 1;
+
     private Authorization() {}
 
-    static Key signingKey(AccountsState state, Tx tx) throws RejectedException {
-        Address address = tx.account();
-        Account account = state.account(address);
-        if (account.getKeys() == 0) {
-            return carried(tx);
+    /** One signature's place: whose it is, and which key. */
+    private record Place(Address account, boolean carries, Key key, int keyId) {}
+
+    private record Known(int id, Key key, int weight) {}
+
+    private static List<Place> places(Tx tx) {
+        List<Place> places = new ArrayList<>();
+        places.add(new Place(
+                tx.account(), tx.body().hasKey(), tx.body().getKey(), tx.body().getKeyId()));
+        for (CoSigner by : tx.body().getCoSignersList()) {
+            Address account = by.hasAccount() ? Address.of(by.getAccount()) : tx.account();
+            places.add(new Place(account, by.hasKey(), by.getKey(), by.getKeyId()));
         }
-        for (AccountKey known : state.keys(address, account)) {
-            Key key = key(known);
-            if (!tx.body().hasKey() || tx.body().getKey().equals(key)) {
-                return key;
+        return places;
+    }
+
+    static List<Key> signingKeys(AccountsState state, Tx tx) throws RejectedException {
+        return signingKeys(state, tx, -1);
+    }
+
+    /** @param height accounts that this block made known still carry their keys; -1: none */
+    private static List<Key> signingKeys(AccountsState state, Tx tx, long height) throws RejectedException {
+        List<Key> keys = new ArrayList<>();
+        NavigableMap<Address, Integer> seen = new TreeMap<>();
+        NavigableMap<Address, Long> weights = new TreeMap<>();
+        for (Place place : places(tx)) {
+            Known known = known(state, place, height);
+            int bit = 1 << known.id();
+            if (seen.merge(place.account(), bit, (a, b) -> (a & b) != 0 ? -1 : a | b) < 0) {
+                throw RejectedException.of(KernelError.KEY_MISMATCH, "a key signs twice");
+            }
+            weights.merge(place.account(), (long) known.weight(), Long::sum);
+            keys.add(known.key());
+        }
+        for (var weight : weights.entrySet()) {
+            if (weight.getValue() < AccountsState.threshold(state.account(weight.getKey()))) {
+                throw RejectedException.of(KernelError.BELOW_THRESHOLD);
+            }
+        }
+        return keys;
+    }
+
+    private static Known known(AccountsState state, Place place, long height) throws RejectedException {
+        Account account = state.account(place.account());
+        if (account.getKeys() == 0 || account.getCreated() == height) {
+            return new Known(0, carried(place), FIRST_KEY_WEIGHT);
+        }
+        if (!place.carries()) {
+            AccountKey key = state.key(place.account(), place.keyId());
+            if (key == null) {
+                throw RejectedException.of(KernelError.KEY_MISMATCH, "no key " + place.keyId());
+            }
+            return new Known(place.keyId(), key(key), key.getWeight());
+        }
+        for (var entry : state.keys(place.account(), account).entrySet()) {
+            if (place.key().equals(key(entry.getValue()))) {
+                return new Known(entry.getKey(), place.key(), entry.getValue().getWeight());
             }
         }
         throw RejectedException.of(KernelError.KEY_MISMATCH);
@@ -36,15 +94,47 @@ final class Authorization {
         if (account.getKeysChanged() == height) {
             throw RejectedException.of(KernelError.KEYS_CHANGED);
         }
-        if (account.getKeys() == 0 || account.getCreated() == height) {
-            carried(tx);
-        } else if (tx.body().hasKey()) {
-            signingKey(state, tx);
+        boolean alone = tx.body().getCoSignersCount() == 0;
+        boolean carries = tx.body().hasKey() || account.getKeys() == 0 || account.getCreated() == height;
+        boolean plain = alone && !carries && tx.body().getKeyId() == 0 && (account.getKeys() & 1) != 0;
+        if (!plain || account.getThreshold() > 1) {
+            for (CoSigner by : tx.body().getCoSignersList()) {
+                if (by.hasAccount()
+                        && state.account(Address.of(by.getAccount())).getKeysChanged() == height) {
+                    throw RejectedException.of(KernelError.KEYS_CHANGED);
+                }
+            }
+            signingKeys(state, tx, height);
         }
+        speaks(state, tx);
+    }
+
+    /** Each message speaks for an account that signs, for a subaccount of one, or under a mandate. */
+    private static void speaks(AccountsState state, Tx tx) throws RejectedException {
+        for (Call call : tx.calls()) {
+            if (!call.signer().equals(tx.account()) && !tx.hasMandate() && !signs(state, tx, call.signer())) {
+                throw RejectedException.of(KernelError.NOT_SIGNED);
+            }
+        }
+    }
+
+    private static boolean signs(AccountsState state, Tx tx, Address who) {
+        SortedSet<Address> signers = new TreeSet<>();
+        places(tx).forEach(place -> signers.add(place.account()));
+        Address owner = state.owner(who);
+        return signers.contains(who) || (owner != null && signers.contains(owner));
     }
 
     static void advance(AccountsState state, long height, Tx tx) {
         Address address = tx.account();
+        if (tx.ticket() != 0) {
+            state.deleteTicket(address, tx.ticket());
+            var extras = state.extras(address);
+            state.put(
+                    address,
+                    extras.toBuilder().setTickets(extras.getTickets() - 1).build());
+            return;
+        }
         Account account = state.account(address);
         Account.Builder next = account.toBuilder().setSequence(tx.sequence() + 1);
         if (account.getKeys() == 0 && tx.body().hasKey()) {
@@ -55,7 +145,7 @@ final class Authorization {
                     AccountKey.newBuilder()
                             .setScheme(key.getScheme())
                             .setPublicKey(key.getPublicKey())
-                            .setWeight(1)
+                            .setWeight(FIRST_KEY_WEIGHT)
                             .build());
             next.setKeys(1).setCreated(height);
         }
@@ -63,16 +153,15 @@ final class Authorization {
     }
 
     /** The key in the transaction, whose hash must be the address. */
-    private static Key carried(Tx tx) throws RejectedException {
-        if (!tx.body().hasKey()) {
+    private static Key carried(Place place) throws RejectedException {
+        if (!place.carries()) {
             throw RejectedException.of(KernelError.KEY_REQUIRED);
         }
-        Key key = tx.body().getKey();
-        Bytes publicKey = Bytes.wrap(key.getPublicKey().toByteArray());
-        if (!Address.of(key.getScheme(), publicKey).equals(tx.account())) {
+        Bytes publicKey = Bytes.wrap(place.key().getPublicKey().toByteArray());
+        if (!Address.of(place.key().getScheme(), publicKey).equals(place.account())) {
             throw RejectedException.of(KernelError.KEY_MISMATCH);
         }
-        return key;
+        return place.key();
     }
 
     private static Key key(AccountKey key) {

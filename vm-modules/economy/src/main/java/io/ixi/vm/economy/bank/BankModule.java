@@ -2,29 +2,55 @@ package io.ixi.vm.economy.bank;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
+import io.ixi.vm.economy.bank.proto.AcceptAsset;
+import io.ixi.vm.economy.bank.proto.AcceptRole;
 import io.ixi.vm.economy.bank.proto.AssetQuery;
 import io.ixi.vm.economy.bank.proto.AssetResult;
+import io.ixi.vm.economy.bank.proto.AttestReserve;
 import io.ixi.vm.economy.bank.proto.BalanceQuery;
 import io.ixi.vm.economy.bank.proto.BalanceResult;
 import io.ixi.vm.economy.bank.proto.BalancesQuery;
 import io.ixi.vm.economy.bank.proto.BalancesResult;
 import io.ixi.vm.economy.bank.proto.BankProto;
 import io.ixi.vm.economy.bank.proto.Burn;
+import io.ixi.vm.economy.bank.proto.Clawback;
+import io.ixi.vm.economy.bank.proto.ConfigureMinter;
 import io.ixi.vm.economy.bank.proto.CreateAsset;
+import io.ixi.vm.economy.bank.proto.Freeze;
 import io.ixi.vm.economy.bank.proto.GenesisState;
+import io.ixi.vm.economy.bank.proto.HoldsQuery;
+import io.ixi.vm.economy.bank.proto.HoldsResult;
+import io.ixi.vm.economy.bank.proto.Mint;
 import io.ixi.vm.economy.bank.proto.MultiSend;
+import io.ixi.vm.economy.bank.proto.OfferRole;
+import io.ixi.vm.economy.bank.proto.PauseAsset;
 import io.ixi.vm.economy.bank.proto.Send;
 import io.ixi.vm.economy.bank.proto.SupplyQuery;
 import io.ixi.vm.economy.bank.proto.SupplyResult;
+import io.ixi.vm.economy.bank.proto.Unfreeze;
+import io.ixi.vm.economy.bank.proto.UnpauseAsset;
+import io.ixi.vm.kernel.Address;
+import io.ixi.vm.kernel.Amount;
+import io.ixi.vm.kernel.module.GateSource;
 import io.ixi.vm.kernel.module.Handler;
 import io.ixi.vm.kernel.module.Module;
 import io.ixi.vm.kernel.module.Query;
+import io.ixi.vm.kernel.proto.AtLeast;
+import io.ixi.vm.kernel.proto.Condition;
 import io.ixi.vm.kernel.state.Overlay;
 import java.util.List;
 
 /** The bank module: wiring. Other modules reach it through {@link Bank}. */
-public final class BankModule implements Module {
+public final class BankModule implements Module, GateSource {
     private final Bank bank = new Bank();
+    private final SendHandler sends;
+    private final IssueHandlers issues;
+
+    /** @param inbound what accounts take unasked */
+    public BankModule(Inbound inbound) {
+        this.sends = new SendHandler(inbound);
+        this.issues = new IssueHandlers(sends);
+    }
 
     /** What the composition root hands to modules that move money. */
     public Bank bank() {
@@ -39,10 +65,21 @@ public final class BankModule implements Module {
     @Override
     public List<Handler<?>> handlers() {
         return List.of(
-                Handler.of(Send.getDefaultInstance(), SendHandler::run),
-                Handler.of(MultiSend.getDefaultInstance(), MultiSendHandler::run),
+                Handler.of(Send.getDefaultInstance(), sends::send),
+                Handler.of(MultiSend.getDefaultInstance(), sends::multiSend),
                 Handler.of(CreateAsset.getDefaultInstance(), CreateAssetHandler::run),
-                Handler.of(Burn.getDefaultInstance(), BurnHandler::run));
+                Handler.of(Burn.getDefaultInstance(), BurnHandler::run),
+                Handler.of(ConfigureMinter.getDefaultInstance(), IssueHandlers::configureMinter),
+                Handler.of(Mint.getDefaultInstance(), issues::mint),
+                Handler.of(Freeze.getDefaultInstance(), ControlHandlers::freeze),
+                Handler.of(Unfreeze.getDefaultInstance(), ControlHandlers::unfreeze),
+                Handler.of(PauseAsset.getDefaultInstance(), ControlHandlers::pause),
+                Handler.of(UnpauseAsset.getDefaultInstance(), ControlHandlers::unpause),
+                Handler.of(Clawback.getDefaultInstance(), ControlHandlers::clawback),
+                Handler.of(OfferRole.getDefaultInstance(), ControlHandlers::offer),
+                Handler.of(AcceptRole.getDefaultInstance(), ControlHandlers::accept),
+                Handler.of(AttestReserve.getDefaultInstance(), IssueHandlers::attest),
+                Handler.of(AcceptAsset.getDefaultInstance(), IssueHandlers::accept));
     }
 
     @Override
@@ -52,6 +89,7 @@ public final class BankModule implements Module {
                 Query.of(
                         BalancesQuery.getDefaultInstance(), BalancesResult.getDefaultInstance(), BankQueries::balances),
                 Query.of(AssetQuery.getDefaultInstance(), AssetResult.getDefaultInstance(), BankQueries::asset),
+                Query.of(HoldsQuery.getDefaultInstance(), HoldsResult.getDefaultInstance(), BankQueries::holds),
                 Query.of(SupplyQuery.getDefaultInstance(), SupplyResult.getDefaultInstance(), BankQueries::supply));
     }
 
@@ -68,5 +106,16 @@ public final class BankModule implements Module {
     @Override
     public void audit(Overlay state) {
         BankInvariants.audit(new BankState(state));
+    }
+
+    @Override
+    public boolean answers(Condition.TestCase kind) {
+        return kind == Condition.TestCase.BALANCE;
+    }
+
+    @Override
+    public boolean holds(Overlay state, Address account, Condition condition, long timeMs) {
+        AtLeast wanted = condition.getBalance();
+        return bank.free(state, account, wanted.getAsset()).compareTo(Amount.of(wanted.getAmount())) >= 0;
     }
 }

@@ -11,6 +11,10 @@ import io.ixi.vm.economy.bank.proto.BalanceResult;
 import io.ixi.vm.economy.bank.proto.BalancesQuery;
 import io.ixi.vm.economy.bank.proto.BalancesResult;
 import io.ixi.vm.economy.bank.proto.BankError;
+import io.ixi.vm.economy.bank.proto.HoldInfo;
+import io.ixi.vm.economy.bank.proto.HoldsQuery;
+import io.ixi.vm.economy.bank.proto.HoldsResult;
+import io.ixi.vm.economy.bank.proto.Reserve;
 import io.ixi.vm.economy.bank.proto.SupplyQuery;
 import io.ixi.vm.economy.bank.proto.SupplyResult;
 import io.ixi.vm.kernel.Address;
@@ -58,7 +62,39 @@ final class BankQueries {
         if (asset.hasIssuer()) {
             result.setIssuer(asset.getIssuer());
         }
+        if (asset.hasRules()) {
+            result.setRules(asset.getRules()).setPaused(asset.getPaused()).addAllRoles(asset.getRolesList());
+        }
+        Reserve reserve = new BankState(overlay).reserve(id);
+        if (reserve != null) {
+            result.setReserve(reserve);
+        }
         return result.build();
+    }
+
+    static HoldsResult holds(Overlay overlay, HoldsQuery params) throws RejectedException {
+        if (Integer.compareUnsigned(params.getLimit(), MAX_PAGE) > 0) {
+            throw RejectedException.of(KernelError.LIMIT, "limit up to " + MAX_PAGE);
+        }
+        int limit = params.getLimit() == 0 ? MAX_PAGE : params.getLimit();
+        BankState state = new BankState(overlay);
+        HoldsResult.Builder page = HoldsResult.newBuilder();
+        Bytes[] last = {Bytes.EMPTY};
+        Bytes after = Bytes.wrap(params.getCursor().toByteArray());
+        state.scanHolds(Address.of(params.getAccount()), after, (fields, key) -> {
+            if (page.getHoldsCount() == limit) {
+                page.setNext(ByteString.copyFrom(last[0].unsafeArray()));
+                return false;
+            }
+            last[0] = fields;
+            page.addHolds(HoldInfo.newBuilder()
+                    .setModule(key.module())
+                    .setRef(ByteString.copyFrom(key.ref().toBytes()))
+                    .setAsset(key.asset())
+                    .setAmount(state.hold(key).toByteString()));
+            return true;
+        });
+        return page.build();
     }
 
     static SupplyResult supply(Overlay overlay, SupplyQuery params) throws RejectedException {

@@ -20,6 +20,7 @@ final class FeeGenesis {
         Parameters parameters = genesis.hasParameters() ? genesis.getParameters() : FeeModule.DEFAULTS;
         require("floor", parameters.getFloor(), 1, BaseFee.MAX);
         require("burn_ppm", Integer.toUnsignedLong(parameters.getBurnPpm()), 0, ALL_PPM);
+        require("treasury_ppm", Integer.toUnsignedLong(parameters.getTreasuryPpm()), 0, ALL_PPM);
         require("target_pay", parameters.getTargetPay(), 1, MAX_TARGET);
         require("target_trade", parameters.getTargetTrade(), 1, MAX_TARGET);
         require("target_social", parameters.getTargetSocial(), 1, MAX_TARGET);

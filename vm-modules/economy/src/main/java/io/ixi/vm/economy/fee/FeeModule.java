@@ -2,13 +2,20 @@ package io.ixi.vm.economy.fee;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
+import io.ixi.vm.economy.fee.proto.AssetsQuery;
+import io.ixi.vm.economy.fee.proto.AssetsResult;
 import io.ixi.vm.economy.fee.proto.BaseFeeQuery;
 import io.ixi.vm.economy.fee.proto.BaseFeeResult;
 import io.ixi.vm.economy.fee.proto.EstimateQuery;
 import io.ixi.vm.economy.fee.proto.EstimateResult;
 import io.ixi.vm.economy.fee.proto.FeeProto;
 import io.ixi.vm.economy.fee.proto.GenesisState;
+import io.ixi.vm.economy.fee.proto.Grant;
+import io.ixi.vm.economy.fee.proto.GrantFee;
+import io.ixi.vm.economy.fee.proto.GrantQuery;
 import io.ixi.vm.economy.fee.proto.Parameters;
+import io.ixi.vm.economy.fee.proto.RevokeFee;
+import io.ixi.vm.economy.fee.proto.SetFeeAsset;
 import io.ixi.vm.economy.fee.proto.Totals;
 import io.ixi.vm.economy.fee.proto.TotalsQuery;
 import io.ixi.vm.kernel.Address;
@@ -19,8 +26,11 @@ import io.ixi.vm.kernel.module.Context;
 import io.ixi.vm.kernel.module.Fees;
 import io.ixi.vm.kernel.module.Handler;
 import io.ixi.vm.kernel.module.Module;
+import io.ixi.vm.kernel.module.Money;
 import io.ixi.vm.kernel.module.Query;
+import io.ixi.vm.kernel.proto.KernelError;
 import io.ixi.vm.kernel.state.Overlay;
+import io.ixi.vm.kernel.tx.Tx;
 import java.util.List;
 
 /** The fee module: wiring. */
@@ -36,12 +46,25 @@ public final class FeeModule implements Module, Fees {
             .setTargetTrade(500_000)
             .setTargetSocial(400_000)
             .setTargetData(300_000)
+            .setTreasuryPpm(100_000)
             .build();
 
-    private final Purse purse;
+    private final Money money;
+    private final Address governance;
 
-    public FeeModule(Purse purse) {
-        this.purse = purse;
+    /** @param governance whose account is the treasury, and who alone lists fee assets */
+    public FeeModule(Money money, Address governance) {
+        this.money = money;
+        this.governance = governance;
+    }
+
+    /**
+     * Pays out what was collected for validators since the last time.
+     *
+     * @return how much, in base units of the native asset
+     */
+    public Amount payOut(Context context, Address to) throws RejectedException {
+        return Settlement.payOut(context.state(), money, to);
     }
 
     @Override
@@ -51,7 +74,10 @@ public final class FeeModule implements Module, Fees {
 
     @Override
     public List<Handler<?>> handlers() {
-        return List.of();
+        return List.of(
+                Handler.of(SetFeeAsset.getDefaultInstance(), new FeeAssets(money, governance)::set),
+                Handler.of(GrantFee.getDefaultInstance(), Grants::grant),
+                Handler.of(RevokeFee.getDefaultInstance(), Grants::revoke));
     }
 
     @Override
@@ -59,7 +85,9 @@ public final class FeeModule implements Module, Fees {
         return List.of(
                 Query.of(BaseFeeQuery.getDefaultInstance(), BaseFeeResult.getDefaultInstance(), FeeQueries::baseFee),
                 Query.of(EstimateQuery.getDefaultInstance(), EstimateResult.getDefaultInstance(), FeeQueries::estimate),
-                Query.of(TotalsQuery.getDefaultInstance(), Totals.getDefaultInstance(), FeeQueries::totals));
+                Query.of(TotalsQuery.getDefaultInstance(), Totals.getDefaultInstance(), FeeQueries::totals),
+                Query.of(GrantQuery.getDefaultInstance(), Grant.getDefaultInstance(), FeeQueries::grant),
+                Query.of(AssetsQuery.getDefaultInstance(), AssetsResult.getDefaultInstance(), FeeQueries::assets));
     }
 
     @Override
@@ -69,17 +97,17 @@ public final class FeeModule implements Module, Fees {
 
     @Override
     public void endBlock(Context context) {
-        Settlement.run(context, purse);
+        Settlement.run(context, money, governance);
     }
 
     @Override
     public void check(Overlay block) {
-        Settlement.check(block, purse);
+        Settlement.check(block, money);
     }
 
     @Override
     public void audit(Overlay state) {
-        Settlement.check(state, purse);
+        Settlement.check(state, money);
     }
 
     @Override
@@ -88,16 +116,44 @@ public final class FeeModule implements Module, Fees {
     }
 
     @Override
-    public boolean covers(Overlay state, Address payer, Amount fee) {
-        return purse.free(state, payer).compareTo(fee) >= 0;
+    public Amount quote(Overlay state, Tx tx, Prices prices) throws RejectedException {
+        Amount fee = prices.fee(tx.units());
+        String asset = tx.body().getFeeAsset();
+        return asset.isEmpty() ? fee : FeeAssets.quote(new FeeState(state), asset, fee);
     }
 
     @Override
-    public void charge(Context context, Address payer, Amount fee) {
+    public void covers(Overlay state, Tx tx, Amount fee, long timeMs) throws RejectedException {
+        Address payer = tx.payer();
+        String asset = tx.body().getFeeAsset();
+        if (money.free(state, payer, asset).compareTo(fee) < 0 || !money.movable(state, payer, asset)) {
+            throw RejectedException.of(KernelError.INSUFFICIENT_FEE_BALANCE, "the fee is " + fee);
+        }
+        if (tx.sponsored() && !Grants.sponsorSigns(tx)) {
+            Grants.requireUsable(new FeeState(state), tx, fee, timeMs);
+        }
+    }
+
+    @Override
+    public void charge(Context context, Tx tx, Amount fee) {
+        String asset = tx.body().getFeeAsset();
         try {
-            purse.move(context.state(), payer, ACCOUNT, fee);
+            money.move(context.state(), tx.payer(), asset.isEmpty() ? ACCOUNT : governance, asset, fee);
         } catch (RejectedException e) {
             throw new IllegalStateException("a fee that was covered is not", e);
+        }
+        if (!asset.isEmpty()) {
+            FeeAssets.collected(new FeeState(context.state()), asset, fee);
+        }
+        if (tx.sponsored() && !Grants.sponsorSigns(tx)) {
+            Grants.use(context, tx, fee);
+        }
+    }
+
+    @Override
+    public void ended(Context context, Tx tx, boolean succeeded) {
+        if (!succeeded && !Grants.sponsorSigns(tx)) {
+            Grants.failed(context, tx);
         }
     }
 }

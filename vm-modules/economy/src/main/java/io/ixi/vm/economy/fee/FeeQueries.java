@@ -1,11 +1,17 @@
 package io.ixi.vm.economy.fee;
 
+import io.ixi.vm.economy.fee.proto.AssetsQuery;
+import io.ixi.vm.economy.fee.proto.AssetsResult;
 import io.ixi.vm.economy.fee.proto.BaseFeeQuery;
 import io.ixi.vm.economy.fee.proto.BaseFeeResult;
 import io.ixi.vm.economy.fee.proto.EstimateQuery;
 import io.ixi.vm.economy.fee.proto.EstimateResult;
+import io.ixi.vm.economy.fee.proto.FeeAssetInfo;
+import io.ixi.vm.economy.fee.proto.Grant;
+import io.ixi.vm.economy.fee.proto.GrantQuery;
 import io.ixi.vm.economy.fee.proto.Totals;
 import io.ixi.vm.economy.fee.proto.TotalsQuery;
+import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.Gas;
 import io.ixi.vm.kernel.Prices;
@@ -41,6 +47,24 @@ final class FeeQueries {
                 .setFee(fee.toByteString())
                 .setMaxFee(fee.scaledDown(HEADROOM, 1).toByteString())
                 .build();
+    }
+
+    static Grant grant(Overlay state, GrantQuery params) throws RejectedException {
+        Grant grant = new FeeState(state).grant(Address.of(params.getSponsor()), Address.of(params.getGrantee()));
+        if (grant == null) {
+            throw RejectedException.of(KernelError.NOT_FOUND);
+        }
+        return grant;
+    }
+
+    static AssetsResult assets(Overlay state, AssetsQuery params) {
+        AssetsResult.Builder result = AssetsResult.newBuilder();
+        new FeeState(state)
+                .scanFeeAssets((asset, value) -> result.addAssets(FeeAssetInfo.newBuilder()
+                        .setAsset(asset)
+                        .setRate(value.getRate())
+                        .setCollected(value.getCollected())));
+        return result.build();
     }
 
     static Totals totals(Overlay state, TotalsQuery params) {

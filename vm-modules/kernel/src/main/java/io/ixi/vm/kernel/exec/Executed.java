@@ -11,6 +11,8 @@ import java.util.Optional;
  * A block's execution, not yet stored.
  *
  * @param transactions those in the block, in order
+ * @param receipts of the transactions, then one more if the end of the block said something: its transaction is 32 zero
+ *     bytes
  * @param writes state keys to new values; empty means deleted
  * @param newNodes tree nodes by key
  * @param staleNodes keys of tree nodes that no later version reads
@@ -25,4 +27,9 @@ public record Executed(
         NavigableMap<Bytes, Bytes> newNodes,
         List<Bytes> staleNodes,
         Hash stateRoot,
-        Hash receiptsRoot) {}
+        Hash receiptsRoot) {
+    public Executed {
+        transactions = List.copyOf(transactions);
+        receipts = List.copyOf(receipts);
+    }
+}

@@ -7,15 +7,18 @@ import io.ixi.consensus.types.Hash;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Prices;
 import io.ixi.vm.kernel.crypto.Scheme;
+import io.ixi.vm.kernel.module.BrokenInvariantException;
 import io.ixi.vm.kernel.module.Context;
 import io.ixi.vm.kernel.module.Module;
 import io.ixi.vm.kernel.module.QuerySpec;
 import io.ixi.vm.kernel.module.Registry;
 import io.ixi.vm.kernel.module.Shape;
+import io.ixi.vm.kernel.module.Validators;
 import io.ixi.vm.kernel.proto.Genesis;
 import io.ixi.vm.kernel.proto.KernelError;
 import io.ixi.vm.kernel.proto.Key;
 import io.ixi.vm.kernel.proto.ModuleGenesis;
+import io.ixi.vm.kernel.proto.Options;
 import io.ixi.vm.kernel.proto.Signature;
 import io.ixi.vm.kernel.state.Overlay;
 import io.ixi.vm.kernel.tx.Decoder;
@@ -25,6 +28,9 @@ import io.ixi.vm.kernel.tx.Tx;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Runs blocks: a pure function of the parent's state and the block. Immutable; any number of threads may use it on
@@ -38,16 +44,13 @@ import java.util.List;
  * be checked in any order and before it is executed: {@link #signatureChecks} with the parent's state.
  */
 public final class Executor {
-    /** Candidates in a row that found no room before {@link #build} stops looking. */
-    private static final int MISSES = 16;
-
     private final Rules rules;
     private final Decoder decoder;
 
     /** @throws IllegalArgumentException if the modules do not fit together or break a rule of their descriptors */
     public Executor(List<Module> modules) {
         this.rules = new Rules(modules);
-        this.decoder = new Decoder(rules.registry());
+        this.decoder = rules.decoder();
     }
 
     public Registry registry() {
@@ -67,7 +70,13 @@ public final class Executor {
     public Executed genesis(Genesis genesis) {
         Overlay state = new Overlay(EmptyState.INSTANCE);
         BlockContext block = new BlockContext(Domain.chain(genesis), 0, genesis.getTimeMs(), genesis.getTimeMs(), 0);
-        Context context = new Context(rules.registry(), state, block);
+        Context context = new Context(
+                rules.registry(),
+                rules.roles(),
+                state,
+                block,
+                block.chain(),
+                BlockLimits.of(genesis.getLimits()).gas());
         KernelState.genesis(state, genesis);
         List<ModuleGenesis> left = new ArrayList<>(genesis.getModulesList());
         for (Module module : rules.modules()) {
@@ -89,22 +98,29 @@ public final class Executor {
      * What must verify before a block on this state may hold the transaction.
      *
      * @throws RejectedException BAD_SIG if a signature is missing or of another scheme than its key, KEY_REQUIRED,
-     *     KEY_MISMATCH
+     *     KEY_MISMATCH, BELOW_THRESHOLD
      */
     public List<SignatureCheck> signatureChecks(Tx tx, StateReader state) throws RejectedException {
-        Key key = rules.signers().signingKey(new Overlay(state), tx);
-        if (tx.signatures().isEmpty()) {
+        List<Key> keys = rules.signers().signingKeys(new Overlay(state), tx);
+        if (tx.signatures().size() != keys.size()) {
             throw RejectedException.of(KernelError.BAD_SIG);
         }
-        Signature signature = tx.signatures().getFirst();
+        List<SignatureCheck> checks = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            checks.add(check(keys.get(i), tx.signatures().get(i), tx.signingHash()));
+        }
+        return checks;
+    }
+
+    private static SignatureCheck check(Key key, Signature signature, Hash message) throws RejectedException {
         Scheme scheme = Scheme.ofNumber(key.getScheme())
                 .filter(known -> known.number() == signature.getScheme())
                 .orElseThrow(() -> RejectedException.of(KernelError.BAD_SIG));
-        return List.of(new SignatureCheck(
+        return new SignatureCheck(
                 scheme,
                 Bytes.wrap(key.getPublicKey().toByteArray()),
-                Bytes.wrap(tx.signingHash().toBytes()),
-                Bytes.wrap(signature.getSignature().toByteArray())));
+                Bytes.wrap(message.toBytes()),
+                Bytes.wrap(signature.getSignature().toByteArray()));
     }
 
     /**
@@ -119,12 +135,48 @@ public final class Executor {
         if (tx.gas() > limits.gas() || tx.size() > limits.bytes()) {
             throw RejectedException.of(KernelError.GAS_OVER_BLOCK);
         }
-        rules.admit(tx, overlay, rules.fees().prices(overlay), height);
+        rules.admit(tx, overlay, rules.fees().prices(overlay), height, KernelState.timeMs(state));
     }
 
     /** The sequence number of the account's next transaction; 0 for an account that never sent one. */
     public long sequence(Address account, StateReader state) {
         return rules.signers().sequence(new Overlay(state), account);
+    }
+
+    /**
+     * The place of the next transaction of a queue, see {@link Tx#queue}: the account's next sequence number, or for a
+     * ticket 0 while it can be used and 1 afterwards.
+     */
+    public long next(Tx tx, StateReader state) {
+        if (tx.ticket() == 0) {
+            return sequence(tx.account(), state);
+        }
+        try {
+            rules.signers().ticket(new Overlay(state), tx);
+            return 0;
+        } catch (RejectedException e) {
+            return 1;
+        }
+    }
+
+    /** Who validates in the epoch of the block after {@code state}. Empty: no module of the chain says so. */
+    public Optional<Validators.Epoch> validators(StateReader state) {
+        return rules.validators().map(module -> module.current(new Overlay(state)));
+    }
+
+    /** Who validates in the epoch after that one. */
+    public Optional<Validators.Epoch> nextValidators(StateReader state) {
+        return rules.validators().map(module -> module.next(new Overlay(state)));
+    }
+
+    /** Version of the rules for the block after {@code state}. */
+    public int protocol(StateReader state) {
+        return Versions.protocol(state);
+    }
+
+    /** Modules that a circuit breaker holds in the block after {@code state}. */
+    public List<Breaker.Paused> paused(StateReader state) {
+        return Breaker.paused(state, KernelState.timeMs(state));
     }
 
     /** What gas costs in the block after {@code state}. */
@@ -134,28 +186,13 @@ public final class Executor {
 
     /**
      * Puts a block together, executing as it selects. Takes candidates in their order until the block is full, the
-     * iterator ends or many in a row find no room.
+     * iterator ends or many in a row find no room. Each lane is sure of its share of the gas; those beyond it wait
+     * until all candidates were seen, and share what is left.
      *
      * @param limits tightens the chain's own limits, never widens them
      */
     public Built build(BlockContext context, Iterator<Tx> candidates, State parent, BlockLimits limits) {
-        BlockRun run = new BlockRun(rules, context, parent, limits);
-        List<Built.Skipped> skipped = new ArrayList<>();
-        int misses = 0;
-        while (misses < MISSES && !run.isFull() && candidates.hasNext()) {
-            Tx tx = candidates.next();
-            if (!run.hasRoom(tx)) {
-                misses++;
-                continue;
-            }
-            misses = 0;
-            try {
-                run.add(tx);
-            } catch (RejectedException e) {
-                skipped.add(new Built.Skipped(tx, e.rejection()));
-            }
-        }
-        return new Built(run.finish(), skipped);
+        return new Selection(new BlockRun(rules, context, parent, limits)).build(candidates);
     }
 
     /** Executes a block. Rejected: it holds a transaction that it must not, so it is invalid at every node. */
@@ -196,5 +233,20 @@ public final class Executor {
     public void audit(StateReader state) {
         Overlay overlay = new Overlay(state);
         rules.modules().forEach(module -> module.audit(overlay));
+    }
+
+    /** The same for each module: its name and the first invariant that does not hold, or an empty text. */
+    public NavigableMap<String, String> audits(StateReader state) {
+        NavigableMap<String, String> faults = new TreeMap<>();
+        for (Module module : rules.modules()) {
+            String name = module.descriptor().getOptions().getExtension(Options.moduleName);
+            try {
+                module.audit(new Overlay(state));
+                faults.put(name, "");
+            } catch (BrokenInvariantException e) {
+                faults.put(name, String.valueOf(e.getMessage()));
+            }
+        }
+        return faults;
     }
 }

@@ -26,6 +26,12 @@ final class KernelState {
                         .setProtocol(genesis.getProtocol())
                         .setLimits(genesis.getLimits())
                         .build());
+        KernelParameters.genesis(state);
+    }
+
+    /** Clock of deadlines for the block after {@code state}. */
+    static long timeMs(StateReader state) {
+        return LATEST.getOrEmpty(state, LATEST.key()).getTimeMs();
     }
 
     static void latest(Overlay state, BlockContext block) {

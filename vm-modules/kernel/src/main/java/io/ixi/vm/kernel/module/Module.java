@@ -22,13 +22,27 @@ public interface Module {
     /** Writes the first state from the module's {@code GenesisState}. */
     Handler<? extends Message> genesis();
 
+    /** How its state came from one version to the next; ascending. None: it is as the genesis wrote it. */
+    default List<Migration> migrations() {
+        return List.of();
+    }
+
+    /**
+     * Whether the chain stops when {@link #check} finds a broken invariant. If not, the module is paused instead: for
+     * modules that keep no money themselves.
+     */
+    default boolean essential() {
+        return true;
+    }
+
     /** After the last transaction of a block. Its work does not grow with the number of objects. */
     default void endBlock(Context context) {}
 
     /**
      * Compares running totals, in time that does not grow with the state; called after every block.
      *
-     * @throws BrokenInvariantException the block must not be committed and the node stops
+     * @throws BrokenInvariantException if the module is essential the block must not be committed and the node stops,
+     *     else the module is paused
      */
     void check(Overlay block);
 

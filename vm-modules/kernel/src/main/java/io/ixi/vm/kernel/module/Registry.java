@@ -15,6 +15,7 @@ public final class Registry {
     private final NavigableMap<String, QuerySpec> queries;
     private final NavigableMap<Integer, EventSpec> events;
     private final NavigableMap<Integer, ErrorSpec> errors;
+    private final NavigableMap<String, ParamSpec> parameters;
     private final NavigableMap<String, Integer> eventTypes = new TreeMap<>();
 
     Registry(
@@ -23,13 +24,15 @@ public final class Registry {
             NavigableMap<Integer, MessageSpec> messages,
             NavigableMap<String, QuerySpec> queries,
             NavigableMap<Integer, EventSpec> events,
-            NavigableMap<Integer, ErrorSpec> errors) {
+            NavigableMap<Integer, ErrorSpec> errors,
+            NavigableMap<String, ParamSpec> parameters) {
         this.modules = List.copyOf(modules);
         this.tables = List.copyOf(tables);
         this.messages = Collections.unmodifiableNavigableMap(messages);
         this.queries = Collections.unmodifiableNavigableMap(queries);
         this.events = Collections.unmodifiableNavigableMap(events);
         this.errors = Collections.unmodifiableNavigableMap(errors);
+        this.parameters = Collections.unmodifiableNavigableMap(parameters);
         events.values().forEach(e -> eventTypes.put(e.descriptor().getFullName(), e.type()));
     }
 
@@ -71,6 +74,15 @@ public final class Registry {
     /** By module, then number; the kernel's own first. */
     public List<TableSpec> tables() {
         return tables;
+    }
+
+    /** What governance may set, by module and name. */
+    public List<ParamSpec> parameters() {
+        return List.copyOf(parameters.values());
+    }
+
+    public Optional<ParamSpec> parameter(String module, String name) {
+        return Optional.ofNullable(parameters.get(module + "/" + name));
     }
 
     public Optional<ModuleSpec> module(String name) {

@@ -5,24 +5,33 @@ import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.proto.Key;
 import io.ixi.vm.kernel.state.Overlay;
 import io.ixi.vm.kernel.tx.Tx;
+import java.util.List;
 
 /** Who may speak for an account. Exactly one module of a chain is this. */
 public interface Signers {
     /** The sequence number of the account's next transaction; 0 for an account that never sent one. */
     long sequence(Overlay state, Address account);
 
-    /** The key that must have signed. Throws KEY_REQUIRED or KEY_MISMATCH. */
-    Key signingKey(Overlay state, Tx tx) throws RejectedException;
+    /**
+     * Whether the transaction's ticket can still be used; asked only of those that have one. Throws BAD_TICKET.
+     */
+    void ticket(Overlay state, Tx tx) throws RejectedException;
 
     /**
-     * Whether the key that {@link #signingKey} finds in the state before this block may still speak. Throws
-     * KEY_REQUIRED, KEY_MISMATCH or KEYS_CHANGED; changes nothing.
+     * The keys that must have signed, in the order of the signatures. Throws KEY_REQUIRED, KEY_MISMATCH or
+     * BELOW_THRESHOLD.
+     */
+    List<Key> signingKeys(Overlay state, Tx tx) throws RejectedException;
+
+    /**
+     * Whether the keys that {@link #signingKeys} finds in the state before this block may still speak, and speak for
+     * every message. Throws KEY_REQUIRED, KEY_MISMATCH, KEYS_CHANGED or NOT_SIGNED; changes nothing.
      */
     void authorize(Context context, Tx tx) throws RejectedException;
 
     /**
-     * Raises the sequence number and remembers the key of an account's first transaction. Stays if the transaction
-     * fails.
+     * Raises the sequence number or takes the ticket, and remembers the key of an account's first transaction. Stays
+     * if the transaction fails.
      */
     void advance(Context context, Tx tx);
 }

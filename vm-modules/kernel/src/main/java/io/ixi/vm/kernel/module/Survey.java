@@ -3,12 +3,15 @@ package io.ixi.vm.kernel.module;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
+import io.ixi.vm.kernel.proto.Format;
 import io.ixi.vm.kernel.proto.KernelProto;
 import io.ixi.vm.kernel.proto.MsgOptions;
 import io.ixi.vm.kernel.proto.Options;
+import io.ixi.vm.kernel.proto.ParamOptions;
 import io.ixi.vm.kernel.proto.QueryOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,7 @@ final class Survey {
     private final NavigableMap<String, QuerySpec> queries = new TreeMap<>();
     private final NavigableMap<Integer, EventSpec> events = new TreeMap<>();
     private final NavigableMap<Integer, ErrorSpec> errors = new TreeMap<>();
+    private final NavigableMap<String, ParamSpec> parameters = new TreeMap<>();
 
     Registry of(List<Module> list) {
         errors(KERNEL, "kernel", KernelProto.getDescriptor());
@@ -33,7 +37,7 @@ final class Survey {
         for (Module module : list) {
             add(module);
         }
-        return new Registry(modules, List.copyOf(tables.values()), messages, queries, events, errors);
+        return new Registry(modules, List.copyOf(tables.values()), messages, queries, events, errors, parameters);
     }
 
     private void add(Module module) {
@@ -77,6 +81,8 @@ final class Survey {
                     options.getGas(),
                     options.getGasPerItem(),
                     options.getLane(),
+                    options.getExit(),
+                    options.getOwnerOnly(),
                     handler.prototype());
             MessageSpec other = messages.putIfAbsent(spec.type(), spec);
             check(other == null, type.getFullName() + ": type " + spec.type() + " is taken");
@@ -122,6 +128,15 @@ final class Survey {
                 check(number >> 8 == id, type.getFullName() + ": type must be " + id + " * 256 + n");
                 EventSpec spec = new EventSpec(name, type.getName(), number, DynamicMessage.getDefaultInstance(type));
                 check(events.putIfAbsent(number, spec) == null, type.getFullName() + ": type is taken");
+                check(
+                        spec.inbox().size() <= EventSpec.MAX_NOTIFIED,
+                        type.getFullName() + ": notifies at most " + EventSpec.MAX_NOTIFIED);
+                for (FieldDescriptor field : spec.inbox()) {
+                    check(
+                            !field.isRepeated()
+                                    && field.getOptions().getExtension(Options.format) == Format.FORMAT_ADDRESS,
+                            field.getFullName() + ": only an address can be notified");
+                }
             }
         }
     }
@@ -154,6 +169,32 @@ final class Survey {
                 TableSpec spec = new TableSpec(
                         name, type.getName(), number, options.getKey(), DynamicMessage.getDefaultInstance(type));
                 check(tables.putIfAbsent(id << 8 | number, spec) == null, type.getFullName() + ": number is taken");
+                if (type.getName().equals("Parameters")) {
+                    parameters(name, type);
+                }
+            }
+        }
+    }
+
+    private void parameters(String module, Descriptor type) {
+        for (FieldDescriptor field : type.getFields()) {
+            if (field.getOptions().hasExtension(Options.param)) {
+                ParamOptions bounds = field.getOptions().getExtension(Options.param);
+                boolean number = field.getType() == FieldDescriptor.Type.UINT32
+                        || field.getType() == FieldDescriptor.Type.UINT64;
+                check(number && !field.isRepeated(), field.getFullName() + ": only a number can be a parameter");
+                check(
+                        bounds.getMin() >= 0 && bounds.getMin() <= bounds.getMax() && bounds.getStepPpm() > 0,
+                        field.getFullName() + ": a parameter needs min <= max and a step");
+                parameters.put(
+                        module + "/" + field.getName(),
+                        new ParamSpec(
+                                module,
+                                field.getName(),
+                                bounds.getMin(),
+                                bounds.getMax(),
+                                bounds.getStepPpm(),
+                                DynamicMessage.getDefaultInstance(type)));
             }
         }
     }

@@ -87,6 +87,29 @@ public final class Overlay implements StateReader {
         }
     }
 
+    /**
+     * Visits each key written since the mark once, in ascending order, with its value before and after; null: absent.
+     */
+    public void changes(int mark, Changes visitor) {
+        NavigableMap<Bytes, Optional<Optional<Bytes>>> first = new TreeMap<>();
+        for (int i = mark; i < journal.size(); i++) {
+            Undo undo = journal.get(i);
+            first.putIfAbsent(undo.key(), undo.before());
+        }
+        first.forEach((key, before) -> {
+            byte[] old = before.isPresent()
+                    ? before.get().map(Bytes::unsafeArray).orElse(null)
+                    : base.get(key.unsafeArray());
+            visitor.changed(key, old, get(key));
+        });
+    }
+
+    /** Sees what was written. */
+    @FunctionalInterface
+    public interface Changes {
+        void changed(Bytes key, byte @Nullable [] before, byte @Nullable [] after);
+    }
+
     /** Makes everything written so far final for this overlay: earlier marks are void. */
     public void commit() {
         journal.clear();

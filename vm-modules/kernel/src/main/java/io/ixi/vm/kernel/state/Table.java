@@ -78,6 +78,18 @@ public final class Table<V extends Message> {
                         visitor.test(Bytes.wrap(Arrays.copyOfRange(key, begin.length, key.length)), parse(value)));
     }
 
+    /** The key's bytes after the two of the table if it is one of this table; else null. */
+    public @Nullable Bytes fieldsOf(Bytes key) {
+        byte[] bytes = key.unsafeArray();
+        boolean own = bytes.length >= 2 && (bytes[0] & 0xff) == module && (bytes[1] & 0xff) == number;
+        return own ? Bytes.wrap(Arrays.copyOfRange(bytes, 2, bytes.length)) : null;
+    }
+
+    /** The value of this table with these bytes; the empty one for null. */
+    public V parseOrEmpty(byte @Nullable [] value) {
+        return value == null ? empty : parse(value);
+    }
+
     /** Visits the entries of this table that an overlay wrote; an empty value was deleted. */
     public void written(Overlay state, BiPredicate<Bytes, Optional<V>> visitor) {
         Bytes begin = key().bytes();

@@ -15,6 +15,7 @@ import io.ixi.vm.kernel.module.MessageSpec;
 import io.ixi.vm.kernel.module.Registry;
 import io.ixi.vm.kernel.module.Shape;
 import io.ixi.vm.kernel.proto.KernelError;
+import io.ixi.vm.kernel.proto.Key;
 import io.ixi.vm.kernel.proto.Lane;
 import io.ixi.vm.kernel.proto.Signature;
 import io.ixi.vm.kernel.proto.Transaction;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From bytes to {@link Tx}, cheapest checks first, before any state or signature is looked at. Total: a transaction
@@ -53,10 +55,13 @@ public final class Decoder {
         if (!Hash.of(body.getChain().toByteArray()).equals(chain)) {
             throw RejectedException.of(KernelError.WRONG_CHAIN);
         }
-        if (body.getSequence() < 0 || body.getValidUntilHeight() < 0) {
+        if (body.getSequence() < 0 || body.getValidUntilHeight() < 0 || body.getTicket() < 0) {
             throw RejectedException.of(KernelError.LIMIT);
         }
-        Scheme scheme = scheme(body, transaction.getSignaturesList());
+        if (body.getTicket() != 0 && body.getSequence() != 0) {
+            throw RejectedException.of(KernelError.MALFORMED, "a ticket and a sequence number");
+        }
+        List<Scheme> schemes = schemes(body, transaction.getSignaturesList());
         List<Call> calls = calls(body);
         return new Tx(
                 bytes,
@@ -69,7 +74,17 @@ public final class Decoder {
                 body.getValidUntilHeight(),
                 Amount.of(body.getMaxFee()),
                 calls,
-                gas(calls, raw.length, scheme));
+                gas(calls, raw.length, schemes));
+    }
+
+    /** One message by itself, with its canonical form checked. */
+    public Call message(TypedMessage typed, Address signer) throws RejectedException {
+        Entry entry = types.get(typed.getType());
+        if (entry == null) {
+            throw RejectedException.of(KernelError.UNKNOWN_MESSAGE, Integer.toUnsignedString(typed.getType()));
+        }
+        Parser<? extends Message> parser = entry.spec.prototype().getParserForType();
+        return new Call(entry.spec, parse(entry.shape, parser, typed.getValue().toByteArray()), signer);
     }
 
     private static <M> M parse(Shape shape, Parser<M> parser, byte[] bytes) throws RejectedException {
@@ -87,50 +102,60 @@ public final class Decoder {
         }
     }
 
-    /** The one that signs: the signature's, or for an unsigned draft the key's. Sizes must fit their schemes. */
-    private static Scheme scheme(TransactionBody body, List<Signature> signatures) throws RejectedException {
+    /** Of the signatures; for an unsigned draft of the keys, as far as it carries them. Sizes must fit. */
+    private static List<Scheme> schemes(TransactionBody body, List<Signature> signatures) throws RejectedException {
+        int signers = 1 + body.getCoSignersCount();
+        if (!signatures.isEmpty() && signatures.size() != signers) {
+            throw RejectedException.of(KernelError.BAD_SIG, signatures.size() + " of " + signers);
+        }
+        List<Scheme> schemes = new ArrayList<>(signers);
+        for (int i = 0; i < signers; i++) {
+            boolean has = i == 0 ? body.hasKey() : body.getCoSigners(i - 1).hasKey();
+            Key key = i == 0 ? body.getKey() : body.getCoSigners(i - 1).getKey();
+            schemes.add(scheme(has ? key : null, signatures.isEmpty() ? null : signatures.get(i)));
+        }
+        return schemes;
+    }
+
+    private static Scheme scheme(@Nullable Key key, @Nullable Signature signature) throws RejectedException {
         Scheme scheme = Scheme.ML_DSA_44;
-        if (body.hasKey()) {
-            scheme = Scheme.ofNumber(body.getKey().getScheme())
-                    .orElseThrow(() -> RejectedException.of(KernelError.KEY_MISMATCH));
-            if (body.getKey().getPublicKey().size() != scheme.publicKeyBytes()) {
+        if (key != null) {
+            scheme = Scheme.ofNumber(key.getScheme()).orElseThrow(() -> RejectedException.of(KernelError.KEY_MISMATCH));
+            if (key.getPublicKey().size() != scheme.publicKeyBytes()) {
                 throw RejectedException.of(KernelError.KEY_MISMATCH);
             }
         }
-        if (signatures.size() > 1) {
+        if (signature == null) {
+            return scheme;
+        }
+        Scheme by = Scheme.ofNumber(signature.getScheme()).orElseThrow(() -> RejectedException.of(KernelError.BAD_SIG));
+        if (signature.getSignature().size() != by.signatureBytes() || (key != null && by != scheme)) {
             throw RejectedException.of(KernelError.BAD_SIG);
         }
-        for (Signature signature : signatures) {
-            Scheme by =
-                    Scheme.ofNumber(signature.getScheme()).orElseThrow(() -> RejectedException.of(KernelError.BAD_SIG));
-            if (signature.getSignature().size() != by.signatureBytes() || (body.hasKey() && by != scheme)) {
-                throw RejectedException.of(KernelError.BAD_SIG);
-            }
-            scheme = by;
-        }
-        return scheme;
+        return by;
     }
 
     private List<Call> calls(TransactionBody body) throws RejectedException {
         if (body.getMessagesCount() == 0) {
             throw RejectedException.of(KernelError.NO_MESSAGES);
         }
+        Address account = Address.of(body.getAccount());
         List<Call> calls = new ArrayList<>(body.getMessagesCount());
         for (TypedMessage typed : body.getMessagesList()) {
-            Entry entry = types.get(typed.getType());
-            if (entry == null) {
-                throw RejectedException.of(KernelError.UNKNOWN_MESSAGE, Integer.toUnsignedString(typed.getType()));
-            }
-            Parser<? extends Message> parser = entry.spec.prototype().getParserForType();
-            calls.add(new Call(
-                    entry.spec, parse(entry.shape, parser, typed.getValue().toByteArray())));
+            calls.add(message(typed, typed.hasSigner() ? Address.of(typed.getSigner()) : account));
         }
         return calls;
     }
 
-    private static Gas gas(List<Call> calls, int bodyBytes, Scheme scheme) {
+    private static Gas gas(List<Call> calls, int bodyBytes, List<Scheme> schemes) {
         Lane first = calls.getFirst().spec().lane();
-        Gas gas = Gas.of(first, Gas.ofSignature(scheme) + Gas.ofBytes(bodyBytes + scheme.signatureBytes()));
+        int bytes = bodyBytes;
+        long signatures = 0;
+        for (Scheme scheme : schemes) {
+            bytes += scheme.signatureBytes();
+            signatures += Gas.ofSignature(scheme);
+        }
+        Gas gas = Gas.of(first, signatures + Gas.ofBytes(bytes));
         for (Call call : calls) {
             gas = gas.plus(Gas.of(call.spec().lane(), call.spec().gas() + items(call)));
         }

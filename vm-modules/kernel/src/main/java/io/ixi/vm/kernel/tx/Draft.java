@@ -15,6 +15,7 @@ import io.ixi.vm.kernel.proto.Transaction;
 import io.ixi.vm.kernel.proto.TransactionBody;
 import io.ixi.vm.kernel.proto.TypedMessage;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** A transaction that its account has yet to sign: what wallets build. Immutable. */
 public record Draft(Hash chain, TransactionBody body) {
@@ -69,6 +70,16 @@ public record Draft(Hash chain, TransactionBody body) {
         return new Draft(chain, body.toBuilder().clearKey().build());
     }
 
+    /** The same after a change to its body: co-signers, sponsor, ticket, mandate. */
+    public Draft with(UnaryOperator<TransactionBody.Builder> change) {
+        return new Draft(chain, change.apply(body.toBuilder()).build());
+    }
+
+    /** The message with its number, in somebody's name. */
+    public static TypedMessage typed(Message message, Address signer) {
+        return typed(message).toBuilder().setSigner(signer.toByteString()).build();
+    }
+
     public Draft withMaxFee(Amount maxFee) {
         return new Draft(
                 chain, body.toBuilder().setMaxFee(maxFee.toByteString()).build());
@@ -99,6 +110,15 @@ public record Draft(Hash chain, TransactionBody body) {
         return Bytes.wrap(Transaction.newBuilder()
                 .setBody(body.toByteString())
                 .addSignatures(by)
+                .build()
+                .toByteArray());
+    }
+
+    /** The wire form with the signatures of the account and its co-signers, in their order. */
+    public Bytes signed(List<Signature> signatures) {
+        return Bytes.wrap(Transaction.newBuilder()
+                .setBody(body.toByteString())
+                .addAllSignatures(signatures)
                 .build()
                 .toByteArray());
     }

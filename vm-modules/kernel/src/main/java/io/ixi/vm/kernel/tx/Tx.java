@@ -7,6 +7,8 @@ import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.Gas;
 import io.ixi.vm.kernel.proto.Signature;
 import io.ixi.vm.kernel.proto.TransactionBody;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -40,9 +42,54 @@ public record Tx(
     /** How many blocks ahead a transaction may be valid. */
     public static final long MAX_VALIDITY = 20_000;
 
+    /** Ids of objects made under a ticket never meet those made under a sequence number. */
+    private static final long TICKET_NONCE = 1L << 63;
+
+    private static final byte[] QUEUE = "IXI-ticket-queue".getBytes(StandardCharsets.US_ASCII);
+
     public Tx {
         signatures = List.copyOf(signatures);
         calls = List.copyOf(calls);
+    }
+
+    /** Number of the ticket that it uses instead of a sequence number; 0: none. */
+    public long ticket() {
+        return body.getTicket();
+    }
+
+    /** Whoever pays its fee. */
+    public Address payer() {
+        return body.hasSponsor() ? Address.of(body.getSponsor()) : account;
+    }
+
+    public boolean sponsored() {
+        return body.hasSponsor();
+    }
+
+    public boolean hasMandate() {
+        return !body.getMandate().isEmpty();
+    }
+
+    /**
+     * Transactions of one queue come in the order of their {@link #place}: those of an account, and each one with a
+     * ticket by itself.
+     */
+    public Address queue() {
+        if (ticket() == 0) {
+            return account;
+        }
+        byte[] number = ByteBuffer.allocate(8).putLong(ticket()).array();
+        return new Address(Hash.sha256(QUEUE, account.hash().toBytes(), number));
+    }
+
+    /** Its place in its queue. */
+    public long place() {
+        return sequence;
+    }
+
+    /** What ids of the objects that it creates follow from, besides the creator: the sequence number, or the ticket. */
+    public long nonce() {
+        return ticket() == 0 ? sequence : ticket() | TICKET_NONCE;
     }
 
     public int size() {

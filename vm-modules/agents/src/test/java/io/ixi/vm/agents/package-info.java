@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.vm.agents;
+
+import org.jspecify.annotations.NullMarked;
