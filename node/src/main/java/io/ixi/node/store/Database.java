@@ -24,6 +24,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -47,6 +48,9 @@ final class Database implements AutoCloseable {
     }
 
     private static final long CACHE = 32L << 20;
+    /** Four shards: few threads read, and a shard must hold the largest block with room to spare. */
+    private static final int CACHE_SHARD_BITS = 2;
+
     private static final long MEMTABLES = 48L << 20;
 
     /** The column families. */
@@ -104,7 +108,7 @@ final class Database implements AutoCloseable {
         boolean fresh = isFresh(path);
         List<RocksObject> owned = new ArrayList<>();
         try {
-            Cache cache = own(owned, new LRUCache(CACHE));
+            Cache cache = own(owned, new LRUCache(CACHE, CACHE_SHARD_BITS));
             BloomFilter bloom = own(owned, new BloomFilter(10, false));
             List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
             for (Family family : Family.values()) {
@@ -180,7 +184,13 @@ final class Database implements AutoCloseable {
                 .setPinL0FilterAndIndexBlocksInCache(true)
                 .setBlockSize(8 << 10);
         if (family.pointReads) {
-            table.setFilterPolicy(bloom);
+            // a whole filter of a large file would not fit a shard of the cache: it would be read again for each key
+            table.setFilterPolicy(bloom)
+                    .setIndexType(IndexType.kTwoLevelIndexSearch)
+                    .setPartitionFilters(true)
+                    .setMetadataBlockSize(4 << 10)
+                    .setPinTopLevelIndexAndFilter(true)
+                    .setBlockSize(4 << 10);
         }
         ColumnFamilyOptions options = new ColumnFamilyOptions()
                 .setTableFormatConfig(table)

@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
  * and prunes; any thread reads.
  */
 final class Live {
-    private static final long VALUE_CACHE = 12L << 20;
-    private static final long NODE_CACHE = 20L << 20;
+    private static final long MIN_VALUE_CACHE = 12L << 20;
+    private static final long MIN_NODE_CACHE = 20L << 20;
+    /** Of the heap's limit, the sixteenth for values and the eighth for nodes. */
+    private static final long HEAP = Runtime.getRuntime().maxMemory();
+
     /** In the cache of values: there is none. Told by identity. */
     private static final Bytes ABSENT = Bytes.copyOf(new byte[1]);
 
     private final Database database;
-    private final ByteCache values = new ByteCache(VALUE_CACHE);
-    private final ByteCache nodes = new ByteCache(NODE_CACHE);
+    private final ByteCache values = new ByteCache(Math.max(MIN_VALUE_CACHE, HEAP / 16));
+    private final ByteCache nodes = new ByteCache(Math.max(MIN_NODE_CACHE, HEAP / 8));
     private volatile long begun = -1;
     private volatile long committed = -1;
     private volatile long earliest;

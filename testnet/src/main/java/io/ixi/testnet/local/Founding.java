@@ -29,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -36,8 +37,10 @@ import java.util.stream.IntStream;
  * chain id.
  *
  * @param funds accounts and their first balance of the native asset, in base units
+ * @param shape the last word on the genesis
  */
-public record Founding(String chainName, int validators, int basePort, Map<Address, Long> funds) {
+public record Founding(
+        String chainName, int validators, int basePort, Map<Address, Long> funds, UnaryOperator<Genesis> shape) {
     /** A billion ixi with six decimals: enough for any demonstration. */
     static final long DEMO_BALANCE = 1_000_000_000_000_000L;
 
@@ -62,6 +65,11 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
         funds = new TreeMap<>(funds);
     }
 
+    /** With the usual genesis. */
+    public Founding(String chainName, int validators, int basePort, Map<Address, Long> funds) {
+        this(chainName, validators, basePort, funds, UnaryOperator.identity());
+    }
+
     /** Validators v1, v2, ... and the funded demo accounts. */
     public static Founding demo(int validators, int basePort) {
         Map<Address, Long> funds = new TreeMap<>();
@@ -73,8 +81,14 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
 
     /** On ports that are free now, for a network that lives shortly. */
     public static Founding anywhere(String chainName, int validators, Map<Address, Long> funds) {
+        return anywhere(chainName, validators, funds, UnaryOperator.identity());
+    }
+
+    /** The same with another genesis. */
+    public static Founding anywhere(
+            String chainName, int validators, Map<Address, Long> funds, UnaryOperator<Genesis> shape) {
         Founding founding = new Founding(chainName, validators, Ports.FIRST, funds);
-        return new Founding(chainName, validators, Ports.anyFreeBase(founding.plan()), funds);
+        return new Founding(chainName, validators, Ports.anyFreeBase(founding.plan()), funds, shape);
     }
 
     /** Names and ports; the chain is not known yet. */
@@ -112,7 +126,7 @@ public record Founding(String chainName, int validators, int basePort, Map<Addre
                 Arrays.fill(seed, (byte) 0);
             }
         }
-        Genesis genesis = genesis(set);
+        Genesis genesis = shape.apply(genesis(set));
         Network network = new Network(plan.format(), ChainSpec.of(genesis).id(), plan.validators());
         settings(network, draft);
         Files.writeString(

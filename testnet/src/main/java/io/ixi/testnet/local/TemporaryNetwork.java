@@ -3,11 +3,13 @@ package io.ixi.testnet.local;
 import io.ixi.cli.Terminal;
 import io.ixi.cli.Texts;
 import io.ixi.vm.kernel.Address;
+import io.ixi.vm.kernel.proto.Genesis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A network in a temporary directory, gone when it is closed or this process ends, whichever comes first. */
 public final class TemporaryNetwork implements AutoCloseable {
@@ -25,10 +27,16 @@ public final class TemporaryNetwork implements AutoCloseable {
      * @param funds accounts and their first balance
      */
     public TemporaryNetwork(String name, int validators, Map<Address, Long> funds, Texts texts) {
+        this(name, validators, funds, texts, UnaryOperator.identity());
+    }
+
+    /** @param shape the last word on the genesis */
+    public TemporaryNetwork(
+            String name, int validators, Map<Address, Long> funds, Texts texts, UnaryOperator<Genesis> shape) {
         this.texts = texts;
         try {
             Path directory = Files.createTempDirectory("ixi-" + name);
-            this.network = LocalNetwork.create(directory, texts, Founding.anywhere(name, validators, funds));
+            this.network = LocalNetwork.create(directory, texts, Founding.anywhere(name, validators, funds, shape));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -33,7 +33,7 @@ class EconomyPropertyTest {
     private final long seed = Long.getLong("ixi.seed", 20_261_123L);
     private final Random random = new Random(seed);
     private final TestChain chain = new TestChain(ACCOUNTS, Amount.of(FUNDS));
-    private final MemoryState store = new MemoryState();
+    private final SortedState store = new SortedState();
     private final NavigableMap<String, Long> model = new TreeMap<>();
     private final List<String> assets = new ArrayList<>(List.of("ixi", "EUR", "NONE"));
     private final long[] sequences = new long[ACCOUNTS];

@@ -56,6 +56,16 @@ final class GovernanceState {
         return ids;
     }
 
+    /** Whether the overlay opened or closed a proposal. */
+    boolean touchedOpen() {
+        boolean[] touched = new boolean[1];
+        OPEN.written(state, (id, open) -> {
+            touched[0] = true;
+            return false;
+        });
+        return touched[0];
+    }
+
     void putOpen(Bytes id) {
         OPEN.put(state, OPEN.key().raw(id), Open.newBuilder().setOpen(true).build());
     }

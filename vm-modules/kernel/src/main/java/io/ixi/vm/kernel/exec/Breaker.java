@@ -1,11 +1,12 @@
 package io.ixi.vm.kernel.exec;
 
-import io.ixi.consensus.types.Bytes;
 import io.ixi.vm.kernel.proto.Pause;
+import io.ixi.vm.kernel.proto.Pauses;
 import io.ixi.vm.kernel.state.Overlay;
 import io.ixi.vm.kernel.state.Table;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Circuit breakers. A paused module takes no messages but those that are a way out, from the block after the one that
@@ -15,8 +16,8 @@ public final class Breaker {
     /** Longest pause by one decision: 72 hours in milliseconds. */
     public static final long MAX_MS = 72L * 3_600_000;
 
-    /** {@code 00 03 module(1)} */
-    private static final Table<Pause> PAUSE = Table.of(Pause.getDefaultInstance());
+    /** {@code 00 03} */
+    private static final Table<Pauses> PAUSES = Table.of(Pauses.getDefaultInstance());
 
     private static final int MAX_REASON = 200;
 
@@ -31,32 +32,64 @@ public final class Breaker {
         String text = reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
         StringBuilder ascii = new StringBuilder();
         text.chars().forEach(c -> ascii.append(c < 128 ? (char) c : '?'));
-        PAUSE.put(
+        put(
                 state,
-                PAUSE.key().u8(module),
-                Pause.newBuilder().setUntilMs(end).setReason(ascii.toString()).build());
+                module,
+                List.of(Pause.newBuilder()
+                        .setModule(module)
+                        .setUntilMs(end)
+                        .setReason(ascii.toString())
+                        .build()));
     }
 
     public static void resume(Overlay state, int module) {
-        if (PAUSE.has(state, PAUSE.key().u8(module))) {
-            PAUSE.delete(state, PAUSE.key().u8(module));
+        if (entry(state, module) != null) {
+            put(state, module, List.of());
         }
     }
 
-    /** Those in force at a time, by module. */
+    /** Replaces a module's entry; without any the row goes. */
+    private static void put(Overlay state, int module, List<Pause> entry) {
+        Pauses.Builder next = Pauses.newBuilder();
+        for (Pause pause : all(state)) {
+            if (pause.getModule() != module) {
+                next.addModules(pause);
+            }
+        }
+        next.addAllModules(entry);
+        if (next.getModulesCount() == 0) {
+            PAUSES.delete(state, PAUSES.key());
+        } else {
+            PAUSES.put(state, PAUSES.key(), next.build());
+        }
+    }
+
+    private static List<Pause> all(StateReader state) {
+        return PAUSES.getOrEmpty(state, PAUSES.key()).getModulesList();
+    }
+
+    private static @Nullable Pause entry(StateReader state, int module) {
+        for (Pause pause : all(state)) {
+            if (pause.getModule() == module) {
+                return pause;
+            }
+        }
+        return null;
+    }
+
+    /** Those in force at a time, in the order of their decisions. */
     public static List<Paused> paused(StateReader state, long timeMs) {
         List<Paused> found = new ArrayList<>();
-        PAUSE.scan(state, PAUSE.key(), Bytes.EMPTY, (fields, pause) -> {
+        for (Pause pause : all(state)) {
             if (pause.getUntilMs() > timeMs) {
-                found.add(new Paused(fields.at(0) & 0xff, pause.getUntilMs(), pause.getReason()));
+                found.add(new Paused(pause.getModule(), pause.getUntilMs(), pause.getReason()));
             }
-            return true;
-        });
+        }
         return found;
     }
 
     static boolean isPaused(StateReader state, int module, long timeMs) {
-        Pause pause = PAUSE.get(state, PAUSE.key().u8(module));
+        Pause pause = entry(state, module);
         return pause != null && pause.getUntilMs() > timeMs;
     }
 }

@@ -4,7 +4,9 @@ import io.ixi.consensus.types.Bytes;
 import io.ixi.vm.kernel.exec.StateReader;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,7 +19,13 @@ public final class Overlay implements StateReader {
     private static final int SLOTS = 16;
 
     private final StateReader base;
-    private final NavigableMap<Bytes, Optional<Bytes>> writes = new TreeMap<>();
+    /** In no order that anything depends on: whoever needs one asks {@link #ordered}. */
+    private final Map<Bytes, Optional<Bytes>> writes = new LinkedHashMap<>();
+
+    private final NavigableMap<Bytes, Optional<Bytes>> ordered = new TreeMap<>();
+    /** Keys that changed since {@link #ordered} was brought up to date. */
+    private final List<Bytes> behind = new ArrayList<>();
+
     private final List<Undo> journal = new ArrayList<>();
     private final @Nullable Seen[] seen = new @Nullable Seen[SLOTS];
 
@@ -72,6 +80,21 @@ public final class Overlay implements StateReader {
 
     private void write(Bytes key, Optional<Bytes> value) {
         journal.add(new Undo(key, Optional.ofNullable(writes.put(key, value))));
+        behind.add(key);
+    }
+
+    /** Each write is sorted in once, when the first scan after it comes: most blocks scan at their end only. */
+    private NavigableMap<Bytes, Optional<Bytes>> ordered() {
+        for (Bytes key : behind) {
+            Optional<Bytes> value = writes.get(key);
+            if (value == null) {
+                ordered.remove(key);
+            } else {
+                ordered.put(key, value);
+            }
+        }
+        behind.clear();
+        return ordered;
     }
 
     /** A point to {@link #rollback} to. */
@@ -84,6 +107,7 @@ public final class Overlay implements StateReader {
         for (int i = journal.size() - 1; i >= mark; i--) {
             Undo undo = journal.remove(i);
             undo.before().ifPresentOrElse(before -> writes.put(undo.key(), before), () -> writes.remove(undo.key()));
+            behind.add(undo.key());
         }
     }
 
@@ -117,14 +141,14 @@ public final class Overlay implements StateReader {
 
     /** Everything written, by key; empty means deleted. A view that must not be changed. */
     public NavigableMap<Bytes, Optional<Bytes>> writes() {
-        return Collections.unmodifiableNavigableMap(writes);
+        return Collections.unmodifiableNavigableMap(ordered());
     }
 
     @Override
     public void scan(byte[] from, byte @Nullable [] to, BiPredicate<byte[], byte[]> visitor) {
         Bytes first = Bytes.wrap(from);
         NavigableMap<Bytes, Optional<Bytes>> above =
-                to == null ? writes.tailMap(first, true) : writes.subMap(first, true, Bytes.wrap(to), false);
+                to == null ? ordered().tailMap(first, true) : ordered().subMap(first, true, Bytes.wrap(to), false);
         Merge.scan(base, above, from, to, visitor);
     }
 }

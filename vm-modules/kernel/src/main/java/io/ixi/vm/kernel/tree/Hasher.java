@@ -25,6 +25,14 @@ final class Hasher {
         return pair(LEAF, key, value);
     }
 
+    /** The same of a key and a value hash that lie at an offset. */
+    Hash leaf(byte[] from, int offset) {
+        in[0] = LEAF;
+        System.arraycopy(from, offset, in, 1, 2 * Hash.BYTES);
+        sha256.update(in);
+        return digest();
+    }
+
     Hash inner(Hash left, Hash right) {
         return pair(INNER, left, right);
     }

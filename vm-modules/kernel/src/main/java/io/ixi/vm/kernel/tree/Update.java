@@ -47,7 +47,7 @@ final class Update {
             return new TreeUpdate(Tree.EMPTY, newNodes, staleNodes);
         }
         // the root is written in every version, so that a version finds it without knowing an older one
-        newNodes.put(Node.key(version, 0, Hash.ZERO), top.encode());
+        newNodes.put(Node.key(version, 0, Hash.ZERO), top.encode(hasher));
         return new TreeUpdate(top.fold(hasher, 0, Node.WIDTH).hash(), newNodes, staleNodes);
     }
 
@@ -79,7 +79,7 @@ final class Update {
         if (only != null || node.isEmpty()) {
             return only;
         }
-        newNodes.put(Node.key(version, depth, writes.get(from).key()), node.encode());
+        newNodes.put(Node.key(version, depth, writes.get(from).key()), node.encode(hasher));
         return new Inner(version, node.fold(hasher, 0, Node.WIDTH).hash());
     }
 

@@ -126,7 +126,7 @@ class RegistryTest {
         assertThat(registry.error(1).orElseThrow().name()).isEqualTo("BAD_SEQ");
         assertThat(registry.tables())
                 .extracting(TableSpec::name)
-                .startsWith("ChainParameters", "LatestBlock", "Pause", "Parameters");
+                .startsWith("ChainParameters", "LatestBlock", "Pauses", "Parameters");
     }
 
     @Test

@@ -98,6 +98,25 @@ class TreePropertyTest {
         assertThat(slowly.size()).isEqualTo(once.size());
     }
 
+    @Property(tries = 50)
+    void storesWithoutDigestsOfQuadsGiveTheSameRoots(
+            @ForAll @Size(min = 1, max = 6) List<@Size(max = 60) List<@IntRange(max = 3000) Integer>> batches) {
+        TreeStore with = new TreeStore();
+        TreeStore without = new TreeStore();
+        for (List<Integer> batch : batches) {
+            NavigableMap<Bytes, Optional<Bytes>> writes = new TreeMap<>();
+            batch.forEach(n -> writes.put(key(n), n % 4 == 0 ? Optional.empty() : Optional.of(key(n + batch.size()))));
+            with.apply(writes);
+            without.apply(writes);
+            without.strip();
+            assertThat(without.root()).isEqualTo(with.root());
+        }
+        for (int n = 0; n < 3000; n += 211) {
+            assertThat(Tree.prove(without, without.version(), key(n)))
+                    .isEqualTo(Tree.prove(with, with.version(), key(n)));
+        }
+    }
+
     @Property(tries = 150)
     void noChangeOfAProofIsAccepted(
             @ForAll @IntRange(max = 400) int target,

@@ -2,6 +2,8 @@ package io.ixi.vm.kernel.tree;
 
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,6 +31,16 @@ final class TreeStore implements NodeSource {
         nodes.putAll(update.newNodes());
         root = update.root();
         return update;
+    }
+
+    /** Takes the digests of quads off every node, as stores of before had none. */
+    void strip() {
+        nodes.replaceAll((key, node) -> {
+            ByteBuffer in = ByteBuffer.wrap(node.unsafeArray());
+            int inner = Integer.bitCount(in.getShort(0) & 0xffff);
+            int leaves = Integer.bitCount(in.getShort(2) & 0xffff);
+            return Bytes.wrap(Arrays.copyOf(node.unsafeArray(), 4 + 40 * inner + 64 * leaves));
+        });
     }
 
     long version() {
