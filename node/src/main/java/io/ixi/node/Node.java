@@ -226,10 +226,7 @@ public final class Node implements AutoCloseable {
 
     private Ledger openLedger(NodeConfig config, Executor executor) {
         Ledger ledger = RocksLedger.open(
-                config.state(),
-                spec.hash(),
-                executor.registry().events(),
-                new Ledger.Options(config.storage().historyBlocks()));
+                config.state(), spec.hash(), executor.registry().events(), options(config.storage()));
         try {
             if (ledger.isEmpty()) {
                 BlockHeader first = spec.chain().genesis();
@@ -242,6 +239,12 @@ public final class Node implements AutoCloseable {
                     ? new ConfigException("The genesis is not valid: " + e.getMessage(), e)
                     : e;
         }
+    }
+
+    private static Ledger.Options options(NodeConfig.Storage storage) {
+        return storage.archive()
+                ? Ledger.Options.ARCHIVE
+                : new Ledger.Options(storage.historyBlocks(), storage.keepBlocks());
     }
 
     private NettyTransport openTransport(

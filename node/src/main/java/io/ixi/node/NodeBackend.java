@@ -11,6 +11,7 @@ import io.ixi.node.net.Transport;
 import io.ixi.node.replica.FinalizedListener;
 import io.ixi.node.replica.ReplicaStatus;
 import io.ixi.node.store.Ledger;
+import io.ixi.node.store.PrunedStateException;
 import io.ixi.rpc.Backend;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.exec.BlockContext;
@@ -92,6 +93,7 @@ final class NodeBackend implements Backend, FinalizedListener {
                 ledger.header(tip.height()).map(BlockHeader::timeMs).orElse(0L),
                 now.view(),
                 ledger.earliest(),
+                ledger.earliestBlock(),
                 now.syncing(),
                 me,
                 spec.chain().validators().size(),
@@ -152,12 +154,18 @@ final class NodeBackend implements Backend, FinalizedListener {
                 : ledger.at(at)
                         .orElseThrow(() -> RejectedException.of(
                                 KernelError.NOT_FOUND, "height " + at + ": kept from " + ledger.earliest()));
-        if (!prove) {
-            return new Answer(executor.query(query, params, state), state.height(), null);
+        try {
+            if (!prove) {
+                return new Answer(executor.query(query, params, state), state.height(), null);
+            }
+            ReadRecorder recorder = new ReadRecorder(state);
+            Message result = executor.query(query, params, recorder);
+            return new Answer(result, at, prove(state, recorder));
+        } catch (PrunedStateException left) {
+            throw RejectedException.of(
+                    KernelError.NOT_FOUND,
+                    "height " + at + " left the kept states meanwhile: kept from " + ledger.earliest());
         }
-        ReadRecorder recorder = new ReadRecorder(state);
-        Message result = executor.query(query, params, recorder);
-        return new Answer(result, at, prove(state, recorder));
     }
 
     private Proof prove(State state, ReadRecorder read) throws RejectedException {

@@ -71,6 +71,8 @@ public interface Backend {
     /**
      * @param heightTimeMs agreed time of the latest block
      * @param validator this node's index in the set, or -1
+     * @param earliestHeight lowest height whose state is kept
+     * @param earliestBlock lowest height from which on every block is kept
      * @param connectedPeers authenticated connections
      */
     record Status(
@@ -83,6 +85,7 @@ public interface Backend {
             long heightTimeMs,
             long view,
             long earliestHeight,
+            long earliestBlock,
             boolean syncing,
             int validator,
             int validators,

@@ -50,10 +50,16 @@ final class FakeBackend implements Backend {
     private final Map<Hash, Transaction> done = new LinkedHashMap<>();
     private final List<Consumer<Block>> followers = new CopyOnWriteArrayList<>();
     private volatile boolean ready = true;
+    private volatile long earliestBlock;
     private volatile Runnable afterSend = () -> {};
 
     FakeBackend() {
         finalizeBlock(START_MS);
+    }
+
+    /** Forgets the blocks below a height. */
+    void forgetBelow(long height) {
+        earliestBlock = height;
     }
 
     /** Sequence 666 is refused as used. */
@@ -151,6 +157,7 @@ final class FakeBackend implements Backend {
                 latest.header().timeMs(),
                 latest.header().view() + 1,
                 0,
+                earliestBlock,
                 false,
                 0,
                 4,
@@ -161,7 +168,9 @@ final class FakeBackend implements Backend {
 
     @Override
     public synchronized Optional<Block> block(long height) {
-        return height >= 0 && height < blocks.size() ? Optional.of(blocks.get((int) height)) : Optional.empty();
+        return height >= earliestBlock && height < blocks.size()
+                ? Optional.of(blocks.get((int) height))
+                : Optional.empty();
     }
 
     @Override

@@ -96,6 +96,23 @@ class RpcServerTest extends DoorTest {
     }
 
     @Test
+    void aBlockThatIsNotKeptAnyMoreSaysFromWhereBlocksAreKept() throws Exception {
+        backend.finalizeBlock(FakeBackend.START_MS + 5);
+        backend.finalizeBlock(FakeBackend.START_MS + 9);
+        backend.forgetBelow(2);
+        JsonNode response = client.call("ixi_getBlock", "[\"1\"]");
+        assertThat(code(response)).isEqualTo(CallException.NOT_FOUND);
+        assertThat(response.at("/error/message").stringValue())
+                .contains("block 1 is not kept any more")
+                .contains("from 2 on")
+                .contains("archive = true");
+        assertThat(client.result("ixi_status", "[]").get("earliest_block").stringValue())
+                .isEqualTo("2");
+        assertThat(client.call("ixi_getBlock", "[\"9\"]").at("/error/message").stringValue())
+                .contains("not final yet");
+    }
+
+    @Test
     void waitingLongerThanAskedIsATimeoutWithTheId() throws Exception {
         Bytes bytes = FakeBackend.transaction(FakeBackend.account(1), FakeBackend.account(2), 1, 3);
         JsonNode response = client.call(

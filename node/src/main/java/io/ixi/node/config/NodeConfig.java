@@ -59,8 +59,14 @@ public record NodeConfig(
     /** @param level one of ERROR, WARN, INFO, DEBUG */
     public record Log(String level, boolean json) {}
 
-    /** @param historyBlocks how many heights back queries and proofs reach */
-    public record Storage(int historyBlocks) {}
+    /**
+     * @param historyBlocks how many heights back queries and proofs reach
+     * @param keepBlocks how many heights back blocks, receipts and transactions are kept; at least historyBlocks
+     * @param archive keep every block and every state for ever; the other two then mean nothing
+     */
+    public record Storage(int historyBlocks, long keepBlocks, boolean archive) {
+        public static final Storage DEFAULT = new Storage(1_024, 100_000, false);
+    }
 
     /**
      * @param verifyThreads threads that check signatures; 0: as many as there are cores
@@ -144,7 +150,9 @@ public record NodeConfig(
                 .append("\njson = ")
                 .append(log.json)
                 .append("\n\n");
-        out.append("[storage]\nhistoryBlocks = ").append(storage.historyBlocks).append("\n\n");
+        out.append("[storage]\nhistoryBlocks = ").append(storage.historyBlocks);
+        out.append("\nkeepBlocks = ").append(storage.keepBlocks);
+        out.append("\narchive = ").append(storage.archive).append("\n\n");
         out.append("[tuning]\nverifyThreads = ").append(tuning.verifyThreads);
         return out.append("\nbatchMs = ").append(tuning.batchMs).append('\n').toString();
     }
@@ -189,7 +197,6 @@ public record NodeConfig(
         if (!List.of("ERROR", "WARN", "INFO", "DEBUG").contains(level)) {
             throw new ConfigException("log.level is " + level + "; use ERROR, WARN, INFO or DEBUG.");
         }
-        int history = w.storage == null || w.storage.historyBlocks == null ? 1_024 : w.storage.historyBlocks;
         int threads = w.tuning == null || w.tuning.verifyThreads == null ? 0 : w.tuning.verifyThreads;
         int batch = w.tuning == null || w.tuning.batchMs == null ? 5 : w.tuning.batchMs;
         return new NodeConfig(
@@ -204,8 +211,23 @@ public record NodeConfig(
                         port(w.rpc.port, "rpc.port"),
                         w.rpc.allowedOrigins == null ? List.of() : w.rpc.allowedOrigins),
                 new Log(level, Boolean.TRUE.equals(log.json)),
-                new Storage(within(history, 64, 1_000_000, "storage.historyBlocks")),
+                storage(w.storage),
                 new Tuning(within(threads, 0, 256, "tuning.verifyThreads"), within(batch, 0, 1_000, "tuning.batchMs")));
+    }
+
+    private static Storage storage(@Nullable WrittenStorage written) {
+        Storage otherwise = Storage.DEFAULT;
+        if (written == null) {
+            return otherwise;
+        }
+        int history = written.historyBlocks == null ? otherwise.historyBlocks : written.historyBlocks;
+        long keep = written.keepBlocks == null ? Math.max(history, otherwise.keepBlocks) : written.keepBlocks;
+        within(history, 64, 1_000_000, "storage.historyBlocks");
+        if (keep < history) {
+            throw new ConfigException(
+                    "node.toml: storage.keepBlocks is " + keep + "; at least storage.historyBlocks, " + history + ".");
+        }
+        return new Storage(history, keep, Boolean.TRUE.equals(written.archive));
     }
 
     private static String need(@Nullable String value, String key) {
@@ -263,7 +285,10 @@ public record NodeConfig(
     private record WrittenLog(
             @Nullable String level, @Nullable Boolean json) {}
 
-    private record WrittenStorage(@Nullable Integer historyBlocks) {}
+    private record WrittenStorage(
+            @Nullable Integer historyBlocks,
+            @Nullable Long keepBlocks,
+            @Nullable Boolean archive) {}
 
     private record WrittenTuning(
             @Nullable Integer verifyThreads, @Nullable Integer batchMs) {}

@@ -17,6 +17,7 @@ final class Batch {
     private static final byte DELETION = 0x4;
     private static final byte VALUE = 0x5;
     private static final byte SINGLE_DELETION = 0x8;
+    private static final byte RANGE_DELETION = 0xe;
 
     private byte[] out = new byte[64 << 10];
     private int size = HEADER;
@@ -40,6 +41,13 @@ final class Batch {
     /** For keys that are written exactly once: put and deletion vanish when they meet in a compaction. */
     Batch deleteOnce(ColumnFamilyHandle family, byte[] key) {
         record(SINGLE_DELETION, family, key);
+        return this;
+    }
+
+    /** Deletes every key from {@code from} on and below {@code to}. */
+    Batch deleteRange(ColumnFamilyHandle family, byte[] from, byte[] to) {
+        record(RANGE_DELETION, family, from);
+        bytes(to);
         return this;
     }
 

@@ -21,6 +21,7 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
@@ -303,6 +304,24 @@ final class Database implements AutoCloseable {
     /** Something that needs the open database. */
     interface Call<T extends @Nullable Object> {
         T run(RocksDB rocks) throws RocksDBException;
+    }
+
+    /** Rewrites what lies in a range without what was deleted. Ends early when the options are cancelled. */
+    void compact(PastBlocks.KeyRange range, CompactRangeOptions options) {
+        use(db -> {
+            try {
+                db.compactRange(
+                        family(range.family()),
+                        range.from().unsafeArray(),
+                        range.to().unsafeArray(),
+                        options);
+            } catch (RocksDBException e) {
+                if (!options.canceled()) {
+                    throw e;
+                }
+            }
+            return null;
+        });
     }
 
     /** Bytes that RocksDB holds in memory: write buffers, block cache and table readers. */

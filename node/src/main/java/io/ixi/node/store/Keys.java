@@ -11,6 +11,8 @@ final class Keys {
     static final byte[] TIP = {'t'};
     static final byte[] EARLIEST = {'e'};
     static final byte[] LAST_CERTIFICATE = {'l'};
+    static final byte[] EARLIEST_BLOCK = {'b'};
+    static final byte[] CLEARED = {'d'};
 
     private static final byte[] END = {0, 0};
 

@@ -28,22 +28,40 @@ import org.jspecify.annotations.Nullable;
  * node must stop.
  */
 public interface Ledger extends AutoCloseable {
-    /** @param window heights whose state stays readable behind the tip; bodies and receipts are kept beyond it */
-    record Options(int window) {
+    /**
+     * How much of the past is kept. Both bounds count heights behind the tip.
+     *
+     * @param window whose state stays readable
+     * @param blocks whose bodies, receipts, headers and indexes are kept; at least {@code window}
+     */
+    record Options(int window, long blocks) {
+        /** Everything, for ever. */
+        public static final Options ARCHIVE = new Options(Integer.MAX_VALUE, Long.MAX_VALUE);
+
         public static final Options DEFAULT = new Options(1024);
 
         public Options {
-            if (window < 1) {
-                throw new IllegalArgumentException("window of " + window + " heights");
+            if (window < 1 || blocks < window) {
+                throw new IllegalArgumentException("window of " + window + " and " + blocks + " heights");
             }
         }
 
-        /** Heights that one call of {@link #prune} deletes at most. */
+        /** Blocks are kept for ever. */
+        public Options(int window) {
+            this(window, Long.MAX_VALUE);
+        }
+
+        /** Heights that one call of {@link #prune} deletes at most, of states and of blocks. */
         static final int PRUNED_AT_ONCE = 2;
 
-        /** The lowest height to keep: what a power loss may take the tip back to stays. */
+        /** The lowest height whose state to keep: what a power loss may take the tip back to stays. */
         long lowestKept(long height, long durable) {
             return Math.min(height - window, durable);
+        }
+
+        /** The lowest block to keep. */
+        long lowestBlock(long height, long durable) {
+            return Math.min(height - blocks, durable);
         }
     }
 
@@ -128,10 +146,11 @@ public interface Ledger extends AutoCloseable {
     void commit(BlockHeader header, Hash hash, Executed executed, @Nullable Certificate finalization);
 
     /**
-     * Deletes state that left the window, but not above the durable height; at most two heights' worth per call, so
-     * that it can run after each commit.
+     * Deletes state that left the window and blocks that are older than those to keep, but not above the durable
+     * height; at most two heights' worth of each per call, so that it can run after each commit. The headers on both
+     * sides of an epoch's end stay, with the certificate: they prove who may sign later ones. So does block 0.
      *
-     * @return heights pruned
+     * @return heights whose state was deleted
      */
     int prune();
 
@@ -159,11 +178,16 @@ public interface Ledger extends AutoCloseable {
     /** The lowest height whose state is kept. */
     long earliest();
 
+    /** The lowest height from which on every block is kept; 0 if none was ever deleted. */
+    long earliestBlock();
+
+    /** Below {@link #earliestBlock} it is sure to be there only where an epoch ends or begins, and for block 0. */
     Optional<BlockHeader> header(long height);
 
     /** The hash of the header of this height. */
     Optional<Hash> hash(long height);
 
+    /** Empty above the tip and below {@link #earliestBlock}. */
     Optional<StoredBlock> block(long height);
 
     OptionalLong heightOf(Hash hash);

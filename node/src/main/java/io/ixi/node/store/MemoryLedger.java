@@ -1,5 +1,6 @@
 package io.ixi.node.store;
 
+import io.ixi.consensus.codec.Wire;
 import io.ixi.consensus.types.BlockHeader;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Certificate;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryLedger implements Ledger {
     private final Options options;
     private final TreeMap<Long, Block> blocks = new TreeMap<>();
+    /** Headers on both sides of an epoch's end, of blocks that are not kept. */
+    private final TreeMap<Long, BlockHeader> boundaries = new TreeMap<>();
+
     private final TreeMap<Bytes, TreeMap<Long, Optional<Bytes>>> values = new TreeMap<>();
     private final TreeMap<Bytes, Bytes> nodes = new TreeMap<>();
     private final TreeMap<Hash, Long> heights = new TreeMap<>();
@@ -32,6 +36,8 @@ public final class MemoryLedger implements Ledger {
     private final TreeMap<Long, Certificate> certificates = new TreeMap<>();
     private long durable = -1;
     private long earliest;
+    private long earliestBlock;
+    private long forgottenEpoch;
 
     private record Block(
             Tip tip,
@@ -141,7 +147,33 @@ public final class MemoryLedger implements Ledger {
             block.staleNodes().forEach(nodes::remove);
             pruned++;
         }
+        long lowest =
+                Math.min(options.lowestBlock(height(), durable), certificates.isEmpty() ? -1 : certificates.lastKey());
+        for (int i = 0; i < Options.PRUNED_AT_ONCE && earliestBlock < lowest; i++) {
+            forget(earliestBlock);
+            earliestBlock++;
+        }
         return pruned;
+    }
+
+    private void forget(long height) {
+        Block block = find(height, "pruned");
+        if (height == 0) {
+            forgottenEpoch = block.header().epoch();
+            return;
+        }
+        block.receipts().forEach(receipt -> places.remove(receipt.transaction()));
+        heights.remove(block.tip().hash());
+        long epoch = block.header().epoch();
+        boolean ends = find(height + 1, "next").header().epoch() != epoch;
+        boolean begins = forgottenEpoch != epoch;
+        if (ends || begins) {
+            boundaries.put(height, block.header());
+        } else {
+            certificates.remove(height);
+        }
+        forgottenEpoch = epoch;
+        blocks.remove(height);
     }
 
     @Override
@@ -187,13 +219,19 @@ public final class MemoryLedger implements Ledger {
     }
 
     @Override
+    public synchronized long earliestBlock() {
+        return earliestBlock;
+    }
+
+    @Override
     public synchronized Optional<BlockHeader> header(long height) {
-        return Optional.ofNullable(blocks.get(height)).map(Block::header);
+        Block block = blocks.get(height);
+        return Optional.ofNullable(block == null ? boundaries.get(height) : block.header());
     }
 
     @Override
     public synchronized Optional<Hash> hash(long height) {
-        return Optional.ofNullable(blocks.get(height)).map(block -> block.tip().hash());
+        return header(height).map(Wire::headerHash);
     }
 
     @Override

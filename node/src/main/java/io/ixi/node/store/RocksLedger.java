@@ -40,6 +40,8 @@ public final class RocksLedger implements Ledger {
     private final DurableMark mark;
     private final Database database;
     private final Live live;
+    private final PastBlocks past;
+    private final Compactor compactor;
     private volatile @Nullable Tip tip;
     private volatile long durable = -1;
     private long lastCertificate = -1;
@@ -54,6 +56,8 @@ public final class RocksLedger implements Ledger {
         this.mark = mark;
         this.database = database;
         this.live = new Live(database);
+        this.past = new PastBlocks(database, codec);
+        this.compactor = new Compactor(database);
     }
 
     /**
@@ -67,13 +71,17 @@ public final class RocksLedger implements Ledger {
         FileDisk disk = FileDisk.open(directory);
         DurableMark mark = null;
         Database database = null;
+        RocksLedger ledger = null;
         try {
             mark = DurableMark.open(disk);
             database = Database.open(directory.resolve("db"));
-            RocksLedger ledger = new RocksLedger(chain, new StoreCodec(events), options, disk, mark, database);
+            ledger = new RocksLedger(chain, new StoreCodec(events), options, disk, mark, database);
             ledger.load();
             return ledger;
         } catch (StorageException e) {
+            if (ledger != null) {
+                ledger.compactor.close();
+            }
             release(database, mark, disk);
             throw e;
         }
@@ -84,6 +92,7 @@ public final class RocksLedger implements Ledger {
         Tip last = check.tip(mark.mark());
         if (last != null) {
             lastCertificate = check.lastCertificate();
+            past.start();
             durable = mark.mark().map(DurableMark.Mark::height).orElse(-1L);
             tip = last;
         }
@@ -160,6 +169,12 @@ public final class RocksLedger implements Ledger {
             pruneTo(live.earliest() + 1);
             pruned++;
         }
+        long lowest = Math.min(options.lowestBlock(height(), durable), lastCertificate);
+        attempt(() -> {
+            if (past.forget(lowest, Options.PRUNED_AT_ONCE)) {
+                compactor.request(PastBlocks.ranges(past.earliest(), live.earliest()));
+            }
+        });
         return pruned;
     }
 
@@ -252,6 +267,11 @@ public final class RocksLedger implements Ledger {
     }
 
     @Override
+    public long earliestBlock() {
+        return past.earliest();
+    }
+
+    @Override
     public Optional<BlockHeader> header(long height) {
         return hashed(height).map(StoreCodec.Hashed::header);
     }
@@ -268,23 +288,31 @@ public final class RocksLedger implements Ledger {
     @Override
     public Optional<StoredBlock> block(long height) {
         StoreCodec.Hashed hashed = hashed(height).orElse(null);
-        if (hashed == null) {
+        List<Bytes> body = hashed == null ? null : body(height);
+        List<Receipt> receipts = body == null ? null : receipts(height);
+        if (hashed == null || body == null || receipts == null) {
             return Optional.empty();
         }
         Certificate finalization = find(Family.CHAIN, Keys.certificate(height), Wire::decodeCertificate)
                 .orElse(null);
-        return Optional.of(
-                new StoredBlock(hashed.header(), hashed.hash(), body(height), receipts(height), finalization));
+        return Optional.of(new StoredBlock(hashed.header(), hashed.hash(), body, receipts, finalization));
     }
 
-    private List<Bytes> body(long height) {
-        return find(Family.BLOCKS, Keys.body(height), StoreCodec::body)
-                .orElseThrow(() -> damaged("the body of block " + height + " is missing"));
+    /** Null: the block is not kept any more. */
+    private @Nullable List<Bytes> body(long height) {
+        return kept(height, find(Family.BLOCKS, Keys.body(height), StoreCodec::body), "body");
     }
 
-    private List<Receipt> receipts(long height) {
-        return find(Family.BLOCKS, Keys.receipts(height), codec::receipts)
-                .orElseThrow(() -> damaged("the receipts of block " + height + " are missing"));
+    private @Nullable List<Receipt> receipts(long height) {
+        return kept(height, find(Family.BLOCKS, Keys.receipts(height), codec::receipts), "receipts");
+    }
+
+    /** The row was read before the question whether it should be there: pruning answers in the opposite order. */
+    private <T> @Nullable T kept(long height, Optional<T> row, String what) {
+        if (height > 0 && height < past.earliest()) {
+            return null;
+        }
+        return row.orElseThrow(() -> damaged("the " + what + " of block " + height + " is missing"));
     }
 
     @Override
@@ -302,6 +330,9 @@ public final class RocksLedger implements Ledger {
         }
         List<Bytes> body = body(place.height());
         List<Receipt> receipts = receipts(place.height());
+        if (body == null || receipts == null) {
+            return Optional.empty();
+        }
         if (place.index() >= Math.min(body.size(), receipts.size())) {
             throw damaged("block " + place.height() + " lacks transaction " + id.hex());
         }
@@ -329,6 +360,11 @@ public final class RocksLedger implements Ledger {
         database.flush();
     }
 
+    /** Waits until the compactions that pruning asked for are done. */
+    void awaitCompaction() {
+        compactor.await();
+    }
+
     /** Native memory in bytes that RocksDB uses now. */
     public long nativeMemory() {
         return database.memory();
@@ -336,6 +372,7 @@ public final class RocksLedger implements Ledger {
 
     @Override
     public void close() {
+        compactor.close();
         release(database, mark, disk);
     }
 

@@ -48,6 +48,22 @@ class NodeConfigTest {
     }
 
     @Test
+    void howMuchOfThePastIsKeptIsAChoice() {
+        assertThat(NodeConfig.parse(HOME, TOML, Map.of()).storage())
+                .isEqualTo(new NodeConfig.Storage(1_024, 100_000, false));
+        assertThat(NodeConfig.parse(HOME, TOML + "[storage]\narchive = true\n", Map.of())
+                        .storage()
+                        .archive())
+                .isTrue();
+        assertThat(NodeConfig.parse(
+                                HOME, TOML, Map.of("IXI_STORAGE_KEEP_BLOCKS", "5000", "IXI_STORAGE_ARCHIVE", "true"))
+                        .storage())
+                .isEqualTo(new NodeConfig.Storage(1_024, 5_000, true));
+        assertThatThrownBy(() -> NodeConfig.parse(HOME, TOML + "[storage]\nkeepBlocks = 100\n", Map.of()))
+                .hasMessageContaining("at least storage.historyBlocks");
+    }
+
+    @Test
     void refusesWhatItDoesNotKnowAndSaysWhich() {
         assertThatThrownBy(() -> NodeConfig.parse(HOME, TOML + "prot = 1\n", Map.of()))
                 .isInstanceOf(ConfigException.class)

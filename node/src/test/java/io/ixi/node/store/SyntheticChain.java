@@ -45,6 +45,7 @@ final class SyntheticChain {
     private final List<Bytes> pool;
     private final int transactions;
     private final int writes;
+    private final int transactionBytes;
     final List<Block> blocks = new ArrayList<>();
     /** State after each height. */
     final List<NavigableMap<Bytes, Bytes>> states = new ArrayList<>();
@@ -56,6 +57,11 @@ final class SyntheticChain {
     }
 
     SyntheticChain(long seed, int keys, int transactions, int writes) {
+        this(seed, keys, transactions, writes, 100);
+    }
+
+    SyntheticChain(long seed, int keys, int transactions, int writes, int transactionBytes) {
+        this.transactionBytes = transactionBytes;
         this.random = new Random(seed);
         this.transactions = transactions;
         this.writes = writes;
@@ -161,7 +167,7 @@ final class SyntheticChain {
     }
 
     private Tx transaction() {
-        Bytes bytes = bytes(100 + random.nextInt(100));
+        Bytes bytes = bytes(transactionBytes + random.nextInt(transactionBytes));
         Hash id = Hash.sha256(bytes.unsafeArray());
         return new Tx(
                 bytes,
@@ -198,7 +204,7 @@ final class SyntheticChain {
 
     /** Drops the model of all heights but the last, for long runs. */
     void forget() {
-        for (int i = 0; i < states.size() - 1; i++) {
+        for (int i = states.size() - 2; i >= 0 && !states.get(i).isEmpty(); i--) {
             states.set(i, new TreeMap<>());
             nodes.set(i, new TreeMap<>());
         }

@@ -155,6 +155,7 @@ public final class ChainMethods {
                 .put("time_ms", Long.toString(status.heightTimeMs()))
                 .put("view", Long.toString(status.view()))
                 .put("earliest_height", Long.toString(status.earliestHeight()))
+                .put("earliest_block", Long.toString(status.earliestBlock()))
                 .put("syncing", status.syncing());
         if (status.validator() >= 0) {
             json.put("validator", status.validator());
@@ -209,7 +210,14 @@ public final class ChainMethods {
             } else if (block.length() == 2 * Hash.BYTES) {
                 found = backend.block(Texts.hash(Json.string(block), BLOCK.name()));
             } else {
-                found = backend.block(Texts.counter(Json.string(block), BLOCK.name()));
+                long height = Texts.counter(Json.string(block), BLOCK.name());
+                found = backend.block(height);
+                if (found.isEmpty() && height < backend.status().earliestBlock()) {
+                    throw new CallException(
+                            CallException.NOT_FOUND,
+                            "block " + height + " is not kept any more: this node keeps blocks from "
+                                    + backend.status().earliestBlock() + " on; ask one with archive = true");
+                }
             }
             return found.orElseThrow(
                     () -> new CallException(CallException.NOT_FOUND, "no such block, or not final yet, or pruned"));

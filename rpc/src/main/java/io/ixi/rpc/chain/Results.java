@@ -62,7 +62,8 @@ final class Results {
         must(status, "state_root", hash("After that block"));
         must(status, "time_ms", counter("That block's agreed time, Unix milliseconds"));
         must(status, "view", counter("Of consensus"));
-        must(status, "earliest_height", counter("Of the oldest block that is kept"));
+        must(status, "earliest_height", counter("Oldest height whose state is kept"));
+        must(status, "earliest_block", counter("Oldest height from which on every block is kept"));
         must(status, "syncing", bool("Whether it is catching up"));
         ObjectNode index = number("Its index among the validators, null if it is none");
         index.putArray("type").add("integer").add("null");

@@ -208,7 +208,7 @@ public record Founding(
                     new NodeConfig.P2p("127.0.0.1", member.p2pPort(), peers),
                     new NodeConfig.Rpc("127.0.0.1", member.rpcPort(), List.of()),
                     new NodeConfig.Log("INFO", false),
-                    new NodeConfig.Storage(1_024),
+                    NodeConfig.Storage.DEFAULT,
                     new NodeConfig.Tuning(0, 5));
             Directory.write(NodeConfig.file(home), config.toToml());
         }
