@@ -53,7 +53,10 @@ public final class Main extends Group {
         line.addSubcommand(new VersionCommand(terminal));
         line.addSubcommand(new CommandLine(new NodeCommand(terminal))
                 .addSubcommand(new NodeCommand.Start(terminal))
-                .addSubcommand(new NodeCommand.Signer(terminal)));
+                .addSubcommand(new NodeCommand.Signer(terminal))
+                .addSubcommand(new NodeCare.Examine(terminal))
+                .addSubcommand(new NodeCare.Save(terminal))
+                .addSubcommand(new NodeCare.Restore(terminal)));
         line.addSubcommand(KeysCommand.line(terminal));
         derived(terminal, registry, line, arguments);
         line.setResourceBundle(terminal.texts().bundle());

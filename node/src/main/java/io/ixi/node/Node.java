@@ -3,6 +3,8 @@ package io.ixi.node;
 import io.ixi.consensus.codec.Wire;
 import io.ixi.consensus.types.BlockHeader;
 import io.ixi.consensus.types.Bytes;
+import io.ixi.node.care.Backup;
+import io.ixi.node.care.OwnerDoor;
 import io.ixi.node.config.ConfigException;
 import io.ixi.node.config.NodeConfig;
 import io.ixi.node.genesis.ChainSpec;
@@ -12,6 +14,7 @@ import io.ixi.node.genesis.ValidatorKey;
 import io.ixi.node.genesis.VoteKeys;
 import io.ixi.node.journal.FileDisk;
 import io.ixi.node.journal.Journal;
+import io.ixi.node.journal.StorageException;
 import io.ixi.node.mempool.Mempool;
 import io.ixi.node.net.Identity;
 import io.ixi.node.net.NettyTransport;
@@ -31,6 +34,7 @@ import io.ixi.node.signer.RemoteSigner;
 import io.ixi.node.signer.SignerServer;
 import io.ixi.node.signer.Watermark;
 import io.ixi.node.store.Ledger;
+import io.ixi.node.store.Replacement;
 import io.ixi.node.store.RocksLedger;
 import io.ixi.rpc.Backend;
 import io.ixi.rpc.RpcConfig;
@@ -118,7 +122,7 @@ public final class Node implements AutoCloseable {
         Scheme scheme = me < 0 ? Scheme.ML_DSA_44 : ownScheme(config, spec, me, seed);
         PrometheusMeterRegistry meters = Meters.create();
         parts.push(meters::close);
-        Ledger ledger = part(openLedger(config, executor));
+        RocksLedger ledger = part(openLedger(config, executor));
         FileDisk disk = part(FileDisk.open(config.journal()));
         Journal.Opened journal = Journal.open(disk, spec.hash(), Journal.Options.DEFAULT);
         parts.push(journal.journal());
@@ -165,7 +169,16 @@ public final class Node implements AutoCloseable {
                 new NodeBackend(config.name(), spec, me, executor, ledger, mempool, transport, replica::status, meters);
         listener.set(view);
         loop.start(replica);
+        openOwnerDoor(config, ledger);
         return view;
+    }
+
+    private void openOwnerDoor(NodeConfig config, RocksLedger ledger) {
+        try {
+            part(OwnerDoor.open(config.home(), to -> Backup.copy(ledger, config, spec, to)));
+        } catch (IOException e) {
+            LOG.warn("No backup while this node runs: no socket in {}: {}", config.home(), e.getMessage());
+        }
     }
 
     /** In this process behind its watermark, or in another one; a node that does not vote has none. */
@@ -224,8 +237,9 @@ public final class Node implements AutoCloseable {
         return scheme;
     }
 
-    private Ledger openLedger(NodeConfig config, Executor executor) {
-        Ledger ledger = RocksLedger.open(
+    private RocksLedger openLedger(NodeConfig config, Executor executor) {
+        takeReplacement(config);
+        RocksLedger ledger = RocksLedger.open(
                 config.state(), spec.hash(), executor.registry().events(), options(config.storage()));
         try {
             if (ledger.isEmpty()) {
@@ -238,6 +252,15 @@ public final class Node implements AutoCloseable {
             throw e instanceof IllegalArgumentException
                     ? new ConfigException("The genesis is not valid: " + e.getMessage(), e)
                     : e;
+        }
+    }
+
+    /** Under the journal's lock, so that no other process has the store open. */
+    private static void takeReplacement(NodeConfig config) {
+        try (FileDisk _ = FileDisk.open(config.journal())) {
+            Replacement.take(config.state());
+        } catch (IOException e) {
+            throw new StorageException(StorageException.Reason.IO, "cannot release " + config.journal() + ": " + e, e);
         }
     }
 

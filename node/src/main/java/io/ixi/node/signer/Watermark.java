@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -79,12 +81,8 @@ public final class Watermark implements AutoCloseable {
             lock(file, channel);
             Hash key = Hash.sha256(publicKey.toArray());
             Slot newest = newest(file, channel);
-            if (newest != null && !(newest.chain.equals(chain) && newest.key.equals(key))) {
-                throw new SignerException(
-                        Reason.FOREIGN,
-                        file.toString(),
-                        file + " remembers the votes of another key or chain. Move it away, and use the key's own",
-                        null);
+            if (newest != null) {
+                checkOwn(file, newest, chain, key);
             }
             Watermark opened = new Watermark(file, channel, chain, key, newest);
             if (newest == null) {
@@ -115,6 +113,40 @@ public final class Watermark implements AutoCloseable {
                     file.toString(),
                     "another process votes with this key: it holds " + file + ". Two holders of one key would sign"
                             + " contradicting votes. Stop the other one first",
+                    null);
+        }
+    }
+
+    /**
+     * The newest view in which the key signed, read without the lease and without writing; empty: there is no file.
+     *
+     * @throws SignerException if it does not hold what it must
+     */
+    public static Optional<Highest> peek(Path file, Hash chain, Bytes publicKey) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            Slot newest = newest(file, channel);
+            if (newest != null) {
+                checkOwn(file, newest, chain, Hash.sha256(publicKey.toArray()));
+            }
+            Ballots.Place highest =
+                    newest == null ? Ballots.Place.NONE : newest.ballots().highest();
+            return Optional.of(new Highest(highest.epoch(), highest.view()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failed(file, e);
+        }
+    }
+
+    /** An epoch and a view in it. */
+    public record Highest(long epoch, long view) {}
+
+    private static void checkOwn(Path file, Slot slot, Hash chain, Hash key) {
+        if (!(slot.chain.equals(chain) && slot.key.equals(key))) {
+            throw new SignerException(
+                    Reason.FOREIGN,
+                    file.toString(),
+                    file + " remembers the votes of another key or chain. Move it away, and use the key's own",
                     null);
         }
     }

@@ -15,18 +15,14 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactRangeOptions;
-import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.IndexType;
-import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -35,7 +31,6 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
 import org.rocksdb.Snapshot;
 import org.rocksdb.Status;
-import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -51,8 +46,6 @@ final class Database implements AutoCloseable {
     private static final long CACHE = 32L << 20;
     /** Four shards: few threads read, and a shard must hold the largest block with room to spare. */
     private static final int CACHE_SHARD_BITS = 2;
-
-    private static final long MEMTABLES = 48L << 20;
 
     /** The column families. */
     enum Family {
@@ -71,8 +64,9 @@ final class Database implements AutoCloseable {
         /** Transaction ids and block hashes. */
         INDEX(4, true);
 
-        private final int memtableMegabytes;
-        private final boolean pointReads;
+        final int memtableMegabytes;
+        /** Keys are looked up one by one: a filter saves reads. */
+        final boolean pointReads;
 
         Family(int memtableMegabytes, boolean pointReads) {
             this.memtableMegabytes = memtableMegabytes;
@@ -107,17 +101,40 @@ final class Database implements AutoCloseable {
     /** Opens an existing database, or makes one if the directory is missing or empty. */
     static Database open(Path path) {
         boolean fresh = isFresh(path);
+        return open(
+                        path,
+                        (options, descriptors, handles) -> RocksDB.open(options, path.toString(), descriptors, handles),
+                        fresh)
+                .checked();
+    }
+
+    /** Opens an existing database without its lock and without writing a byte. */
+    static Database openReadOnly(Path path) {
+        return open(
+                path,
+                (options, descriptors, handles) ->
+                        RocksDB.openReadOnly(options, path.toString(), descriptors, handles, false),
+                false);
+    }
+
+    private interface Opening {
+        RocksDB open(DBOptions options, List<ColumnFamilyDescriptor> families, List<ColumnFamilyHandle> handles)
+                throws RocksDBException;
+    }
+
+    private static Database open(Path path, Opening opening, boolean fresh) {
         List<RocksObject> owned = new ArrayList<>();
         try {
             Cache cache = own(owned, new LRUCache(CACHE, CACHE_SHARD_BITS));
             BloomFilter bloom = own(owned, new BloomFilter(10, false));
             List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
             for (Family family : Family.values()) {
-                descriptors.add(new ColumnFamilyDescriptor(family.id(), own(owned, options(family, cache, bloom))));
+                descriptors.add(
+                        new ColumnFamilyDescriptor(family.id(), own(owned, Settings.family(family, cache, bloom))));
             }
             List<ColumnFamilyHandle> handles = new ArrayList<>();
-            RocksDB rocks = RocksDB.open(own(owned, options(fresh)), path.toString(), descriptors, handles);
-            return new Database(path, rocks, handles, owned).checked();
+            RocksDB rocks = opening.open(own(owned, Settings.database(fresh)), descriptors, handles);
+            return new Database(path, rocks, handles, owned);
         } catch (RocksDBException e) {
             closeAll(owned);
             throw openFailure(path, e);
@@ -156,56 +173,6 @@ final class Database implements AutoCloseable {
         } catch (IOException e) {
             throw new StorageException(Reason.IO, "cannot use the directory " + path + ": " + e, e);
         }
-    }
-
-    private static DBOptions options(boolean fresh) {
-        return new DBOptions()
-                .setCreateIfMissing(fresh)
-                .setCreateMissingColumnFamilies(fresh)
-                .setParanoidChecks(true)
-                .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
-                .setAllowConcurrentMemtableWrite(false)
-                .setMaxBackgroundJobs(2)
-                .setMaxOpenFiles(256)
-                .setDbWriteBufferSize(MEMTABLES)
-                .setMaxTotalWalSize(64L << 20)
-                .setBytesPerSync(1L << 20)
-                .setMaxManifestFileSize(16L << 20)
-                .setStatsDumpPeriodSec(0)
-                .setStatsPersistPeriodSec(0)
-                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
-                .setMaxLogFileSize(1L << 20)
-                .setKeepLogFileNum(2);
-    }
-
-    private static ColumnFamilyOptions options(Family family, Cache cache, BloomFilter bloom) {
-        BlockBasedTableConfig table = new BlockBasedTableConfig()
-                .setBlockCache(cache)
-                .setCacheIndexAndFilterBlocks(true)
-                .setPinL0FilterAndIndexBlocksInCache(true)
-                .setBlockSize(8 << 10);
-        if (family.pointReads) {
-            // a whole filter of a large file would not fit a shard of the cache: it would be read again for each key
-            table.setFilterPolicy(bloom)
-                    .setIndexType(IndexType.kTwoLevelIndexSearch)
-                    .setPartitionFilters(true)
-                    .setMetadataBlockSize(4 << 10)
-                    .setPinTopLevelIndexAndFilter(true)
-                    .setBlockSize(4 << 10);
-        }
-        ColumnFamilyOptions options = new ColumnFamilyOptions()
-                .setTableFormatConfig(table)
-                .setWriteBufferSize((long) family.memtableMegabytes << 20)
-                .setMaxWriteBufferNumber(2)
-                .setLevelCompactionDynamicLevelBytes(true)
-                .setCompressionType(CompressionType.NO_COMPRESSION);
-        if (family == Family.BLOCKS) {
-            options.setEnableBlobFiles(true)
-                    .setMinBlobSize(4 << 10)
-                    .setBlobFileSize(64L << 20)
-                    .setEnableBlobGarbageCollection(true);
-        }
-        return options;
     }
 
     private static StorageException openFailure(Path path, RocksDBException e) {
@@ -319,6 +286,31 @@ final class Database implements AutoCloseable {
                 if (!options.canceled()) {
                     throw e;
                 }
+            }
+            return null;
+        });
+    }
+
+    /** Reads everything and compares it with its checksums. */
+    void verify() {
+        use(db -> {
+            db.verifyChecksum();
+            return null;
+        });
+        // large values lie in files of their own, which only reading them checks
+        iterate(List.of(Family.BLOCKS), iterators -> {
+            RocksIterator blocks = iterators.getFirst();
+            for (blocks.seekToFirst(); blocks.isValid(); blocks.next()) {
+                blocks.value();
+            }
+        });
+    }
+
+    /** Copies the present moment to a new directory; files of the same file system are linked. */
+    void checkpoint(Path to) {
+        use(db -> {
+            try (Checkpoint checkpoint = Checkpoint.create(db)) {
+                checkpoint.createCheckpoint(to.toString());
             }
             return null;
         });

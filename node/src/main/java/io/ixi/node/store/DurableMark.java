@@ -17,7 +17,7 @@ import java.util.zip.CRC32C;
  * u64 turn, u64 height, header hash (32), CRC32C of the bytes before; big-endian.
  */
 final class DurableMark implements AutoCloseable {
-    private static final String NAME = "durable";
+    static final String NAME = "durable";
     private static final long MAGIC = 0x4958494455524142L;
     private static final int SLOT = 512;
     private static final int LENGTH = 8 + 8 + 8 + Hash.BYTES + 4;
@@ -70,21 +70,38 @@ final class DurableMark implements AutoCloseable {
     }
 
     private void read() throws IOException {
-        byte[] content = file.read();
+        newest(disk.describe(NAME), file.read()).ifPresent(slot -> {
+            turn = slot.turn();
+            mark = Optional.of(slot.mark());
+        });
+    }
+
+    /** A slot that holds. */
+    record Slot(long turn, Mark mark) {}
+
+    /**
+     * The newest slot in a file's bytes; empty if none was ever written.
+     *
+     * @throws DamagedStoreException if what was written is not there
+     */
+    static Optional<Slot> newest(String where, byte[] content) {
         boolean written = false;
+        Slot newest = null;
         for (int at = 0; at + LENGTH <= content.length; at += SLOT) {
             ByteBuffer slot = ByteBuffer.wrap(content, at, LENGTH).slice();
             byte[] bytes = new byte[LENGTH];
             slot.get(0, bytes);
             written |= slot.getLong(0) != 0;
-            if (slot.getLong(0) == MAGIC && slot.getInt(LENGTH - 4) == crc(bytes) && slot.getLong(8) > turn) {
-                turn = slot.getLong(8);
-                mark = Optional.of(new Mark(slot.getLong(16), Hash.at(slot, 24)));
+            if (slot.getLong(0) == MAGIC
+                    && slot.getInt(LENGTH - 4) == crc(bytes)
+                    && (newest == null || slot.getLong(8) > newest.turn())) {
+                newest = new Slot(slot.getLong(8), new Mark(slot.getLong(16), Hash.at(slot, 24)));
             }
         }
-        if (content.length != 2 * SLOT || (written && mark.isEmpty())) {
-            throw new DamagedStoreException(disk.describe(NAME), "neither slot is as it was written", null);
+        if (content.length != 2 * SLOT || (written && newest == null)) {
+            throw new DamagedStoreException(where, "neither slot is as it was written", null);
         }
+        return Optional.ofNullable(newest);
     }
 
     private static int crc(byte[] slot) {

@@ -1,6 +1,5 @@
 package io.ixi.node.store;
 
-import io.ixi.consensus.codec.MalformedException;
 import io.ixi.consensus.codec.Wire;
 import io.ixi.consensus.types.BlockHeader;
 import io.ixi.consensus.types.Bytes;
@@ -11,18 +10,15 @@ import io.ixi.node.journal.StorageException;
 import io.ixi.node.journal.StorageException.Reason;
 import io.ixi.node.store.Database.Family;
 import io.ixi.vm.kernel.exec.Executed;
-import io.ixi.vm.kernel.exec.Receipt;
 import io.ixi.vm.kernel.exec.State;
 import io.ixi.vm.kernel.module.EventSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksIterator;
 
 /**
  * The ledger on RocksDB: {@code DIR/db}, beside it the lock and the mark of what was promised to be durable.
@@ -35,12 +31,12 @@ import org.rocksdb.RocksIterator;
 public final class RocksLedger implements Ledger {
     private final Hash chain;
     private final Options options;
-    private final StoreCodec codec;
     private final FileDisk disk;
     private final DurableMark mark;
     private final Database database;
     private final Live live;
     private final PastBlocks past;
+    private final StoredBlocks blocks;
     private final Compactor compactor;
     private volatile @Nullable Tip tip;
     private volatile long durable = -1;
@@ -51,12 +47,12 @@ public final class RocksLedger implements Ledger {
             Hash chain, StoreCodec codec, Options options, FileDisk disk, DurableMark mark, Database database) {
         this.chain = chain;
         this.options = options;
-        this.codec = codec;
         this.disk = disk;
         this.mark = mark;
         this.database = database;
         this.live = new Live(database);
         this.past = new PastBlocks(database, codec);
+        this.blocks = new StoredBlocks(database, codec, past);
         this.compactor = new Compactor(database);
     }
 
@@ -137,8 +133,8 @@ public final class RocksLedger implements Ledger {
     private void replaceCertificate(Batch batch, BlockHeader header, Certificate finalization) {
         var chainFamily = database.family(Family.CHAIN);
         if (lastCertificate >= 0) {
-            StoreCodec.Hashed certified =
-                    hashed(lastCertificate).orElseThrow(() -> damaged("header " + lastCertificate + " is missing"));
+            StoreCodec.Hashed certified = blocks.hashed(lastCertificate)
+                    .orElseThrow(() -> damaged("header " + lastCertificate + " is missing"));
             if (!Tip.keepsCertificate(certified.header(), header)) {
                 batch.delete(chainFamily, Keys.certificate(lastCertificate));
             }
@@ -182,7 +178,7 @@ public final class RocksLedger implements Ledger {
     private void pruneTo(long height) {
         byte[] key = Keys.height(height);
         byte[] stored = require(database.get(Family.UNDO, key), "the undo entry of height " + height + " is missing");
-        StoreCodec.Undo undo = decode(stored, StoreCodec::undo);
+        StoreCodec.Undo undo = blocks.decode(stored, StoreCodec::undo);
         Batch batch = new Batch();
         for (Bytes changed : undo.keys()) {
             batch.deleteOnce(database.family(Family.HISTORY), Keys.history(changed.unsafeArray(), height));
@@ -273,86 +269,57 @@ public final class RocksLedger implements Ledger {
 
     @Override
     public Optional<BlockHeader> header(long height) {
-        return hashed(height).map(StoreCodec.Hashed::header);
+        return blocks.hashed(height).map(StoreCodec.Hashed::header);
     }
 
     @Override
     public Optional<Hash> hash(long height) {
-        return hashed(height).map(StoreCodec.Hashed::hash);
-    }
-
-    private Optional<StoreCodec.Hashed> hashed(long height) {
-        return find(Family.CHAIN, Keys.header(height), StoreCodec::hashed);
+        return blocks.hashed(height).map(StoreCodec.Hashed::hash);
     }
 
     @Override
     public Optional<StoredBlock> block(long height) {
-        StoreCodec.Hashed hashed = hashed(height).orElse(null);
-        List<Bytes> body = hashed == null ? null : body(height);
-        List<Receipt> receipts = body == null ? null : receipts(height);
-        if (hashed == null || body == null || receipts == null) {
-            return Optional.empty();
-        }
-        Certificate finalization = find(Family.CHAIN, Keys.certificate(height), Wire::decodeCertificate)
-                .orElse(null);
-        return Optional.of(new StoredBlock(hashed.header(), hashed.hash(), body, receipts, finalization));
-    }
-
-    /** Null: the block is not kept any more. */
-    private @Nullable List<Bytes> body(long height) {
-        return kept(height, find(Family.BLOCKS, Keys.body(height), StoreCodec::body), "body");
-    }
-
-    private @Nullable List<Receipt> receipts(long height) {
-        return kept(height, find(Family.BLOCKS, Keys.receipts(height), codec::receipts), "receipts");
-    }
-
-    /** The row was read before the question whether it should be there: pruning answers in the opposite order. */
-    private <T> @Nullable T kept(long height, Optional<T> row, String what) {
-        if (height > 0 && height < past.earliest()) {
-            return null;
-        }
-        return row.orElseThrow(() -> damaged("the " + what + " of block " + height + " is missing"));
+        return blocks.block(height);
     }
 
     @Override
     public OptionalLong heightOf(Hash hash) {
-        byte[] height = database.get(Family.INDEX, Keys.blockHash(hash));
-        return height == null ? OptionalLong.empty() : OptionalLong.of(Keys.height(height));
+        return blocks.heightOf(hash);
     }
 
     @Override
     public Optional<StoredTransaction> transaction(Hash id) {
-        StoreCodec.Place place =
-                find(Family.INDEX, Keys.transaction(id), StoreCodec::place).orElse(null);
-        if (place == null) {
-            return Optional.empty();
-        }
-        List<Bytes> body = body(place.height());
-        List<Receipt> receipts = receipts(place.height());
-        if (body == null || receipts == null) {
-            return Optional.empty();
-        }
-        if (place.index() >= Math.min(body.size(), receipts.size())) {
-            throw damaged("block " + place.height() + " lacks transaction " + id.hex());
-        }
-        return Optional.of(new StoredTransaction(
-                place.height(), place.index(), body.get(place.index()), receipts.get(place.index())));
+        return blocks.transaction(id);
     }
 
     @Override
     public Optional<StoredCertificate> certificateAtOrAfter(long height) {
-        byte[] from = Keys.certificate(Math.max(0, height));
-        List<StoredCertificate> found = new ArrayList<>(1);
-        database.iterate(List.of(Family.CHAIN), iterators -> {
-            RocksIterator iterator = iterators.getFirst();
-            iterator.seek(from);
-            if (iterator.isValid() && iterator.key()[0] == from[0] && iterator.key().length == from.length) {
-                Certificate certificate = decode(iterator.value(), Wire::decodeCertificate);
-                found.add(new StoredCertificate(Keys.height(iterator.key()), certificate));
-            }
-        });
-        return found.stream().findFirst();
+        return blocks.certificateAtOrAfter(height);
+    }
+
+    /**
+     * Copies the chain as it is now to a new directory, which {@link #open} takes; files of the same file system are
+     * linked. Any thread.
+     *
+     * @return the copy's tip
+     */
+    public Tip checkpoint(Path to) {
+        try {
+            Files.createDirectories(to);
+        } catch (IOException e) {
+            throw new StorageException(Reason.IO, "cannot make " + to + ": " + e, e);
+        }
+        database.checkpoint(to.resolve("db"));
+        Tip copied = StoreSummary.of(to, chain, false)
+                .orElseThrow(() -> damaged("the copy in " + to + " is empty"))
+                .tip();
+        try (FileDisk own = FileDisk.open(to);
+                DurableMark promise = DurableMark.open(own)) {
+            promise.write(copied.height(), copied.hash());
+        } catch (IOException e) {
+            throw new StorageException(Reason.IO, "cannot release " + to + ": " + e, e);
+        }
+        return copied;
     }
 
     /** Writes what is in memory to table files. */
@@ -386,19 +353,6 @@ public final class RocksLedger implements Ledger {
             }
         } catch (IOException e) {
             throw new StorageException(Reason.IO, "cannot release the chain store: " + e, e);
-        }
-    }
-
-    private <T> Optional<T> find(Family family, byte[] key, Function<byte[], T> decoder) {
-        byte[] bytes = database.get(family, key);
-        return bytes == null ? Optional.empty() : Optional.of(decode(bytes, decoder));
-    }
-
-    private <T> T decode(byte[] bytes, Function<byte[], T> decoder) {
-        try {
-            return decoder.apply(bytes);
-        } catch (MalformedException e) {
-            throw new DamagedStoreException(database.path(), "an entry does not decode: " + e.getMessage(), e);
         }
     }
 
