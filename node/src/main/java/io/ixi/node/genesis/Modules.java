@@ -7,12 +7,14 @@ import io.ixi.vm.economy.fee.FeeModule;
 import io.ixi.vm.economy.governance.GovernanceModule;
 import io.ixi.vm.economy.governance.Voters;
 import io.ixi.vm.economy.staking.StakingModule;
+import io.ixi.vm.education.EducationModule;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.exec.Executor;
 import io.ixi.vm.kernel.module.Module;
 import io.ixi.vm.kernel.sched.SchedModule;
 import io.ixi.vm.kernel.state.Overlay;
+import io.ixi.vm.ssi.SsiModule;
 import java.util.List;
 
 /** The modules of an IXI chain. This is the one list of them. */
@@ -32,7 +34,10 @@ public final class Modules {
         StakingModule staking =
                 new StakingModule(bank.bank(), sched.scheduler(), fee::payOut, GovernanceModule.ACCOUNT);
         GovernanceModule governance = new GovernanceModule(bank.bank(), sched.scheduler(), new StakeVoters(staking));
-        return List.of(accounts, bank, fee, sched, staking, governance, new AgentsModule(bank.bank()));
+        AgentsModule agents = new AgentsModule(bank.bank());
+        SsiModule ssi = new SsiModule(bank.bank(), accounts::keys);
+        EducationModule education = new EducationModule(bank.bank(), new SsiCredentials(ssi));
+        return List.of(accounts, bank, fee, sched, staking, governance, agents, ssi, education);
     }
 
     /** Votes weigh what is staked. */

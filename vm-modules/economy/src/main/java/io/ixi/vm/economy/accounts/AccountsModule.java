@@ -53,6 +53,17 @@ public final class AccountsModule implements Module, Signers, Jobs {
         return new AccountsState(state).extras(account).getInboundPolicy() == InboundPolicy.INBOUND_ANY;
     }
 
+    /** The keys that speak for an account; none if it never sent a transaction. */
+    public List<Key> keys(Overlay overlay, Address address) {
+        AccountsState state = new AccountsState(overlay);
+        return state.keys(address, state.account(address)).values().stream()
+                .map(key -> Key.newBuilder()
+                        .setScheme(key.getScheme())
+                        .setPublicKey(key.getPublicKey())
+                        .build())
+                .toList();
+    }
+
     @Override
     public FileDescriptor descriptor() {
         return AccountsProto.getDescriptor();

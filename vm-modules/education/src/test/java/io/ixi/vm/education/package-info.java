@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.vm.education;
+
+import org.jspecify.annotations.NullMarked;
