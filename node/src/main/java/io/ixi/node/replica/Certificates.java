@@ -29,6 +29,9 @@ final class Certificates {
     /** Votes may still be on their way when the first peer has its quorum. */
     private static final int PATIENCE_MS = 40;
 
+    /** Longest wait before others are told of a certificate. */
+    private static final int ANNOUNCE_MS = 60;
+
     private static final int MAX_ASKED = 64;
 
     /** What a certificate and a share take besides the signatures: objects and map entries. */
@@ -43,6 +46,7 @@ final class Certificates {
     private final ReplicaMetrics metrics;
     private final Consumer<Input> core;
     private final TreeMap<Long, Map<Subject, Certificate>> known = new TreeMap<>();
+    private final Map<Class<?>, Certificate> unannounced = new LinkedHashMap<>();
     private final Map<Subject, Schedule.Alarm> asked = new LinkedHashMap<>();
     private long finalView;
 
@@ -87,8 +91,28 @@ final class Certificates {
         }
     }
 
+    /**
+     * Soon says that it is here, unless a newer one of its kind makes it needless: others mostly assembled it too, and
+     * while views go by each hears of the newest.
+     */
     void announce(Certificate certificate) {
-        links.sendAll(new CertHave(certificate.subject(), Signers.of(signers(certificate))));
+        if (unannounced.isEmpty()) {
+            schedule.after(ANNOUNCE_MS, this::announceNewest);
+        }
+        Certificate before = unannounced.get(certificate.subject().getClass());
+        if (before == null || before.view() <= certificate.view()) {
+            unannounced.put(certificate.subject().getClass(), certificate);
+        }
+    }
+
+    private void announceNewest() {
+        for (Certificate certificate : unannounced.values()) {
+            boolean decided = certificate.view() <= finalView && !(certificate.subject() instanceof Subject.Finalize);
+            if (!decided) {
+                links.sendAll(new CertHave(certificate.subject(), Signers.of(signers(certificate))));
+            }
+        }
+        unannounced.clear();
     }
 
     void send(int peer, Certificate certificate) {

@@ -209,8 +209,8 @@ final class Finality {
         ports.tasks().submit(Tasks.Lane.COMMIT, () -> {
             long start = System.nanoTime();
             ledger.commit(header, hash, executed, finalization);
-            ledger.prune();
             listener.finalized(hash, header, executed);
+            ledger.prune();
             return new Event.BlockCommitted(hash, header.height(), (System.nanoTime() - start) / 1_000);
         });
     }

@@ -25,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells subscribers what became final. The node's thread only queues; one virtual thread does the telling. Subscribers
+ * Tells subscribers what became final. The node's thread only queues; one thread does the telling. Subscribers
  * hear every block in order even if the queue overflows: missed ones are read again.
  */
 public final class Feed implements AutoCloseable {
@@ -54,7 +54,7 @@ public final class Feed implements AutoCloseable {
         this.view = view;
         this.maxPerSubscriber = maxPerSubscriber;
         this.source = backend.subscribe(this::queue);
-        this.thread = Thread.ofVirtual().name("rpc-feed").start(this::run);
+        this.thread = Thread.ofPlatform().name("rpc-feed").daemon().start(this::run);
     }
 
     /** What a subscription is about. Empty ids and accounts: every block. */

@@ -93,7 +93,7 @@ public final class Web implements AutoCloseable {
             factory.setIdleTimeout(config.limits().socketIdle());
             factory.setMaxTextMessageSize(config.limits().messageBytes());
             factory.setMaxBinaryMessageSize(0);
-            factory.setInputBufferSize(1024);
+            factory.setInputBufferSize(8 << 10);
             factory.setOutputBufferSize(1024);
         });
     }

@@ -40,11 +40,9 @@ final class Watch implements WebSocket.Listener, AutoCloseable {
         this.lane = lane;
         this.tally = tally;
         this.blocks = blocks;
-        URI rpc = lane.rpc();
-        URI door = URI.create("ws" + rpc.toString().substring("http".length()).replaceAll("/$", "") + "/ws");
         this.socket = http.newWebSocketBuilder()
                 .connectTimeout(PATIENCE)
-                .buildAsync(door, this)
+                .buildAsync(Door.socketOf(lane.rpc()), this)
                 .join();
         this.resolver = Thread.ofVirtual().name("load-watch").start(this::resolve);
         socket.sendText(SUBSCRIBE, true).join();

@@ -7,8 +7,7 @@ import java.util.Arrays;
 
 /**
  * SHAKE128 and SHAKE256 (FIPS 202) as an incremental sponge: absorb any number of parts, then squeeze. The first
- * squeeze pads; absorbing afterwards throws {@link IllegalStateException}. One thread at a time. Meant for public data:
- * nothing is erased.
+ * squeeze pads; absorbing afterwards throws {@link IllegalStateException}. One thread at a time.
  */
 final class Keccak {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -47,6 +46,12 @@ final class Keccak {
         position = 0;
         squeezing = false;
         return this;
+    }
+
+    /** Forgets all that was absorbed and squeezed. */
+    void erase() {
+        reset();
+        Arrays.fill(block, (byte) 0);
     }
 
     Keccak absorb(byte[] data) {

@@ -89,23 +89,140 @@ record Lattice(int k, int l, int tau, int challengeBytes, int gamma1Bits, int ga
             int step = r > high * 2 * gamma2 ? 1 : parts - 1;
             hinted[i] = (high % parts + step) % parts;
         }
-        if (gamma2 == GAMMA2_44) {
-            for (int i = 0; i < N; i++) {
-                int high = high44(normal(w[i]));
-                w[i] = high & ((high - 44) >> 31);
-            }
-        } else {
-            for (int i = 0; i < N; i++) {
-                w[i] = high16(normal(w[i])) & 15;
-            }
-        }
+        highParts(w, 0, w);
         for (int i = 0; i < count; i++) {
             w[Hints.index(this, signature, first + i)] = hinted[i];
         }
+        pack(w, packed);
+    }
+
+    /** SimpleBitPack (Algorithm 16) of the high bits of the polynomial at {@code from}; overwrites {@code high}. */
+    void highBits(int[] w, int from, int[] high, byte[] packed) {
+        highParts(w, from, high);
+        pack(high, packed);
+    }
+
+    private void highParts(int[] w, int from, int[] high) {
         if (gamma2 == GAMMA2_44) {
-            pack6(w, packed);
+            for (int i = 0; i < N; i++) {
+                int part = high44(normal(w[from + i]));
+                high[i] = part & ((part - 44) >> 31);
+            }
         } else {
-            pack4(w, packed);
+            for (int i = 0; i < N; i++) {
+                high[i] = high16(normal(w[from + i])) & 15;
+            }
+        }
+    }
+
+    private void pack(int[] high, byte[] packed) {
+        if (gamma2 == GAMMA2_44) {
+            pack6(high, packed);
+        } else {
+            pack4(high, packed);
+        }
+    }
+
+    /** HighBits (Algorithm 37) of a residue in the range 0 to q-1. */
+    int highPart(int r) {
+        if (gamma2 == GAMMA2_44) {
+            int part = high44(r);
+            return part & ((part - 44) >> 31);
+        }
+        return high16(r) & 15;
+    }
+
+    /** LowBits (Algorithm 38) of a residue in the range 0 to q-1; at the wrap one less (Algorithm 36, line 5). */
+    int lowBits(int r) {
+        if (gamma2 == GAMMA2_44) {
+            int part = high44(r);
+            return r - part * 2 * GAMMA2_44 - (1 + ((part - 44) >> 31));
+        }
+        int part = high16(r);
+        return r - part * 2 * GAMMA2_65_87 - (part >>> 4);
+    }
+
+    /** The residue of least magnitude, for any int. */
+    static int centred(int x) {
+        int r = normal(x);
+        return r - (((Q / 2 - r) >> 31) & Q);
+    }
+
+    /** Bytes of one packed polynomial with coefficients up to gamma1. */
+    int maskBytes() {
+        return N * (gamma1Bits + 1) / 8;
+    }
+
+    /** BitUnpack (Algorithm 19) of l polynomials with coefficients from -gamma1 + 1 to gamma1. */
+    void unpackMasks(byte[] source, int from, int[] target) {
+        if (gamma1Bits == 17) {
+            unpack18(source, from, target, l * N);
+        } else {
+            unpack20(source, from, target, l * N);
+        }
+    }
+
+    /** BitPack (Algorithm 17), the inverse. */
+    void packMasks(int[] source, byte[] target, int from) {
+        if (gamma1Bits == 17) {
+            for (int i = 0, at = from; i < l * N; i += 4, at += 9) {
+                int a = gamma1() - source[i];
+                int b = gamma1() - source[i + 1];
+                int c = gamma1() - source[i + 2];
+                int d = gamma1() - source[i + 3];
+                INTS.set(target, at, a | b << 18);
+                INTS.set(target, at + 4, b >>> 14 | c << 4 | d << 22);
+                target[at + 8] = (byte) (d >>> 10);
+            }
+        } else {
+            for (int i = 0, at = from; i < l * N; i += 2, at += 5) {
+                int a = gamma1() - source[i];
+                int b = gamma1() - source[i + 1];
+                INTS.set(target, at, a | b << 20);
+                target[at + 4] = (byte) (b >>> 12);
+            }
+        }
+    }
+
+    /** SampleInBall (Algorithm 29): tau coefficients of plus or minus one from the challenge hash. */
+    void sampleInBall(Keccak hash, int[] target, int from) {
+        long signs = 0;
+        for (int i = 0; i < 8; i++) {
+            signs |= (long) hash.squeezeByte() << (8 * i);
+        }
+        for (int i = N - tau; i < N; i++) {
+            int j = hash.squeezeByte();
+            while (j > i) {
+                j = hash.squeezeByte();
+            }
+            target[from + i] = target[from + j];
+            target[from + j] = 1 - 2 * (int) (signs & 1);
+            signs >>>= 1;
+        }
+    }
+
+    private static void unpack18(byte[] source, int from, int[] target, int length) {
+        int gamma1 = 1 << 17;
+        int mask = (1 << 18) - 1;
+        for (int i = 0, at = from; i < length; i += 4, at += 9) {
+            int low = (int) INTS.get(source, at);
+            int high = (int) INTS.get(source, at + 4);
+            int last = source[at + 8] & 0xff;
+            target[i] = gamma1 - (low & mask);
+            target[i + 1] = gamma1 - ((low >>> 18 | high << 14) & mask);
+            target[i + 2] = gamma1 - ((high >>> 4) & mask);
+            target[i + 3] = gamma1 - ((high >>> 22 | last << 10) & mask);
+        }
+    }
+
+    private static void unpack20(byte[] source, int from, int[] target, int length) {
+        int gamma1 = 1 << 19;
+        int mask = (1 << 20) - 1;
+        for (int i = 0, at = from; i < length; i += 2, at += 5) {
+            int low = (int) INTS.get(source, at);
+            int last = source[at + 4] & 0xff;
+            target[i] = gamma1 - (low & mask);
+            target[i + 1] = gamma1 - (low >>> 20 | last << 12);
         }
     }
 

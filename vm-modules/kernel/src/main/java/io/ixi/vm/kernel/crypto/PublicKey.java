@@ -79,12 +79,7 @@ public final class PublicKey {
     /** BitUnpack (Algorithm 19) of z into the first l polynomials of the vector; the last is free for c. */
     int[] response(byte[] signature) {
         int[] vector = new int[(lattice.l() + 1) * N];
-        int from = lattice.challengeBytes();
-        if (lattice.gamma1Bits() == 17) {
-            unpack18(signature, from, vector, lattice.l() * N);
-        } else {
-            unpack20(signature, from, vector, lattice.l() * N);
-        }
+        lattice.unpackMasks(signature, lattice.challengeBytes(), vector);
         return vector;
     }
 
@@ -104,7 +99,7 @@ public final class PublicKey {
      */
     byte[] challenge(Keccak hash, byte[] signature, int[] vector) {
         byte[] mu = hash.squeeze(MU_BYTES);
-        sampleInBall(hash.reset().absorb(signature, 0, lattice.challengeBytes()), vector, lattice.l() * N);
+        lattice.sampleInBall(hash.reset().absorb(signature, 0, lattice.challengeBytes()), vector, lattice.l() * N);
         for (int at = 0; at < vector.length; at += N) {
             Ntt.forward(vector, at);
         }
@@ -113,7 +108,7 @@ public final class PublicKey {
         int[] w = new int[N];
         byte[] packed = new byte[lattice.packedRowBytes()];
         for (int row = 0; row < lattice.k(); row++) {
-            lattice.multiplyRow(matrix, row * vector.length, vector, sums, w);
+            multiplyRow(row, vector, sums, w);
             Ntt.inverse(w, 0);
             lattice.highBits(w, signature, row, packed);
             hash.absorb(packed);
@@ -121,46 +116,9 @@ public final class PublicKey {
         return hash.squeeze(lattice.challengeBytes());
     }
 
-    private static void unpack18(byte[] source, int from, int[] target, int length) {
-        int gamma1 = 1 << 17;
-        int mask = (1 << 18) - 1;
-        for (int i = 0, at = from; i < length; i += 4, at += 9) {
-            int low = (int) Lattice.INTS.get(source, at);
-            int high = (int) Lattice.INTS.get(source, at + 4);
-            int last = source[at + 8] & 0xff;
-            target[i] = gamma1 - (low & mask);
-            target[i + 1] = gamma1 - ((low >>> 18 | high << 14) & mask);
-            target[i + 2] = gamma1 - ((high >>> 4) & mask);
-            target[i + 3] = gamma1 - ((high >>> 22 | last << 10) & mask);
-        }
-    }
-
-    private static void unpack20(byte[] source, int from, int[] target, int length) {
-        int gamma1 = 1 << 19;
-        int mask = (1 << 20) - 1;
-        for (int i = 0, at = from; i < length; i += 2, at += 5) {
-            int low = (int) Lattice.INTS.get(source, at);
-            int last = source[at + 4] & 0xff;
-            target[i] = gamma1 - (low & mask);
-            target[i + 1] = gamma1 - (low >>> 20 | last << 12);
-        }
-    }
-
-    /** Algorithm 29: tau coefficients of plus or minus one from the challenge hash. */
-    private void sampleInBall(Keccak hash, int[] target, int from) {
-        long signs = 0;
-        for (int i = 0; i < 8; i++) {
-            signs |= (long) hash.squeezeByte() << (8 * i);
-        }
-        for (int i = N - lattice.tau(); i < N; i++) {
-            int j = hash.squeezeByte();
-            while (j > i) {
-                j = hash.squeezeByte();
-            }
-            target[from + i] = target[from + j];
-            target[from + j] = 1 - 2 * (int) (signs & 1);
-            signs >>>= 1;
-        }
+    /** A row of A and of the column beside it times the transformed vector of l + 1 polynomials. */
+    void multiplyRow(int row, int[] vector, long[] sums, int[] w) {
+        lattice.multiplyRow(matrix, row * vector.length, vector, sums, w);
     }
 
     private static int[] expand(Lattice lattice, byte[] encoded) {

@@ -4,11 +4,10 @@ import io.ixi.consensus.types.Bytes;
 import java.util.Arrays;
 import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
-import org.bouncycastle.crypto.signers.MLDSASigner;
 
 /**
- * An ML-DSA private key made from its 32-byte seed (FIPS 204, Algorithm 6 with the seed as xi). Signing is Bouncy
- * Castle's. Thread-safe. {@link #close} erases the seed and the expanded key; later calls to {@link #sign} throw
+ * An ML-DSA private key made from its 32-byte seed (FIPS 204, Algorithm 6 with the seed as xi) by Bouncy Castle.
+ * Signing is ours (docs/adr/0018-own-signing.md). Thread-safe. {@link #close} erases the seed and the expanded key; later calls to {@link #sign} throw
  * {@link IllegalStateException}. Text form and errors never show secret bytes.
  */
 public final class SigningKey implements AutoCloseable {
@@ -19,15 +18,22 @@ public final class SigningKey implements AutoCloseable {
 
     private final Scheme scheme;
     private final byte[] seed;
-    private final MLDSAPrivateKeyParameters key;
     private final Bytes publicKey;
+    private final MlDsaSigner signer;
     private boolean closed;
 
     private SigningKey(Scheme scheme, byte[] seed) {
         this.scheme = scheme;
         this.seed = seed;
-        this.key = new MLDSAPrivateKeyParameters(parameters(scheme), seed);
+        MLDSAPrivateKeyParameters key = new MLDSAPrivateKeyParameters(parameters(scheme), seed);
         this.publicKey = Bytes.wrap(key.getPublicKey());
+        byte[] expanded = key.getEncoded();
+        try {
+            this.signer = new MlDsaSigner(PublicKey.decode(scheme, publicKey).orElseThrow(), expanded);
+        } finally {
+            Arrays.fill(expanded, (byte) 0);
+            key.destroy();
+        }
     }
 
     /** Copies the seed; the caller erases its own copy. {@link IllegalArgumentException} unless it is 32 bytes. */
@@ -63,16 +69,7 @@ public final class SigningKey implements AutoCloseable {
         if (randomness.length != SEED_BYTES) {
             throw new IllegalArgumentException("signing randomness is 32 bytes, not " + randomness.length);
         }
-        return new InternalSigner(key).sign(framed(context, message), randomness);
-    }
-
-    /** M' of FIPS 204, Algorithm 2, line 10. */
-    static byte[] framed(byte[] context, byte[] message) {
-        byte[] framed = new byte[2 + context.length + message.length];
-        framed[1] = (byte) context.length;
-        System.arraycopy(context, 0, framed, 2, context.length);
-        System.arraycopy(message, 0, framed, 2 + context.length, message.length);
-        return framed;
+        return signer.sign(context, message, randomness);
     }
 
     /** Erases the seed and the expanded key. */
@@ -81,7 +78,7 @@ public final class SigningKey implements AutoCloseable {
         if (!closed) {
             closed = true;
             Arrays.fill(seed, (byte) 0);
-            key.destroy();
+            signer.erase();
         }
     }
 
@@ -96,16 +93,5 @@ public final class SigningKey implements AutoCloseable {
             case ML_DSA_65 -> MLDSAParameters.ml_dsa_65;
             case ML_DSA_87 -> MLDSAParameters.ml_dsa_87;
         };
-    }
-
-    /** FIPS 204, Algorithm 7: takes the framed message M' and the randomness directly, without a random source. */
-    static final class InternalSigner extends MLDSASigner {
-        InternalSigner(MLDSAPrivateKeyParameters key) {
-            init(true, key);
-        }
-
-        byte[] sign(byte[] framed, byte[] randomness) {
-            return internalGenerateSignature(framed, randomness);
-        }
     }
 }

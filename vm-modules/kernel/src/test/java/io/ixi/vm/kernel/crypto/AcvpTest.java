@@ -29,8 +29,10 @@ class AcvpTest {
             Scheme scheme, String randomness, String expanded, @Nullable String context, String message, String hash) {
         MLDSAPrivateKeyParameters key =
                 new MLDSAPrivateKeyParameters(SigningKey.parameters(scheme), HEX.parseHex(expanded));
-        byte[] signature = new SigningKey.InternalSigner(key)
-                .sign(SigningKey.framed(bytes(context), bytes(message)), HEX.parseHex(randomness));
+        PublicKey half =
+                PublicKey.decode(scheme, Bytes.wrap(key.getPublicKey())).orElseThrow();
+        byte[] signature = new MlDsaSigner(half, HEX.parseHex(expanded))
+                .sign(bytes(context), bytes(message), HEX.parseHex(randomness));
         assertThat(Hash.sha256(signature).hex()).isEqualTo(hash);
         assertThat(MlDsaVerifier.verify(scheme, key.getPublicKey(), bytes(context), bytes(message), signature))
                 .isTrue();

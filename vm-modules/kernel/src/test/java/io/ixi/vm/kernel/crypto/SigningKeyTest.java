@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Random;
 import org.bouncycastle.crypto.params.MLDSAParameters;
 import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ParametersWithContext;
@@ -30,6 +32,34 @@ class SigningKeyTest {
         try (SigningKey ours = SigningKey.fromSeed(scheme, seed)) {
             assertThat(ours.publicKey().toArray()).isEqualTo(key.getPublicKey());
             assertThat(ours.sign(CONTEXT, MESSAGE, randomness)).isEqualTo(signer.generateSignature());
+        }
+    }
+
+    /** Many keys and messages: rejections at every check of the loop, hints of all lengths. */
+    @ParameterizedTest
+    @EnumSource
+    void givesBouncyCastlesSignaturesForManyKeys(Scheme scheme) throws Exception {
+        Random random = new Random(20261123);
+        for (int round = 0; round < 60; round++) {
+            byte[] seed = new byte[32];
+            random.nextBytes(seed);
+            MLDSAPrivateKeyParameters key = new MLDSAPrivateKeyParameters(parameters(scheme), seed);
+            try (SigningKey ours = SigningKey.fromSeed(scheme, seed)) {
+                for (int i = 0; i < 5; i++) {
+                    byte[] message = new byte[random.nextInt(300)];
+                    byte[] randomness = new byte[32];
+                    random.nextBytes(message);
+                    random.nextBytes(randomness);
+                    MLDSASigner signer = new MLDSASigner();
+                    signer.init(
+                            true,
+                            new ParametersWithContext(new ParametersWithRandom(key, new Fixed(randomness)), CONTEXT));
+                    signer.update(message, 0, message.length);
+                    assertThat(ours.sign(CONTEXT, message, randomness))
+                            .as("seed %s, message %d", HexFormat.of().formatHex(seed), i)
+                            .isEqualTo(signer.generateSignature());
+                }
+            }
         }
     }
 
