@@ -104,7 +104,8 @@ final class OneVote implements Checker {
             return;
         }
         TreeMap<Long, Said> own = said.get(node.index());
-        if (opened.fresh()) {
+        // a new journal that its first start could not write to is there at the next start, and says nothing yet
+        if (opened.fresh() || (node.renewed() && opened.records().isEmpty())) {
             forgotten[node.index()] = own.isEmpty() ? 0 : own.lastKey();
             return;
         }

@@ -38,6 +38,7 @@ final class SimNode implements SimDisk.Host {
     private @Nullable Turns turns;
     private @Nullable Mempool mempool;
     private @Nullable String lost;
+    private boolean renewed;
     private int life;
     private long boundaries;
     private long killAt = Long.MAX_VALUE;
@@ -242,10 +243,16 @@ final class SimNode implements SimDisk.Host {
     /** A new empty journal disk; {@code all}: a new ledger too. */
     void forget(boolean all) {
         disk = new SimDisk(this, random.split());
+        renewed = true;
         lost = null;
         if (all) {
             ledger = new MemoryLedger(world.ledgerOptions());
         }
+    }
+
+    /** Whether its journal disk was ever replaced. */
+    boolean renewed() {
+        return renewed;
     }
 
     void pause() {
