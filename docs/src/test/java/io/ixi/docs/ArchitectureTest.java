@@ -94,7 +94,7 @@ class ArchitectureTest {
         only("io.ixi.zkp..");
         only("io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
         only("io.ixi.vm.economy..", "io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
-        for (String module : new String[] {"agents", "ssi", "education"}) {
+        for (String module : new String[] {"agents", "ssi", "education", "connect", "creators"}) {
             only(
                     "io.ixi.vm." + module + "..",
                     "io.ixi.vm.kernel..",
@@ -108,11 +108,13 @@ class ArchitectureTest {
 
     @Test
     void modulesDoNotKnowEachOther() {
-        slices().matching("io.ixi.vm.economy.(*)..")
-                .should()
-                .notDependOnEachOther()
-                .because("a module declares the interface it needs and the composition root hands it in")
-                .check(classes);
+        for (String folder : new String[] {"economy", "connect"}) {
+            slices().matching("io.ixi.vm." + folder + ".(*)..")
+                    .should()
+                    .notDependOnEachOther()
+                    .because("a module declares the interface it needs and the composition root hands it in")
+                    .check(classes);
+        }
     }
 
     @Test

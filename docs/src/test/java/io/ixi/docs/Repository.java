@@ -17,7 +17,9 @@ final class Repository {
             "vm-modules/economy",
             "vm-modules/agents",
             "vm-modules/ssi",
-            "vm-modules/education");
+            "vm-modules/education",
+            "vm-modules/connect",
+            "vm-modules/creators");
 
     private Repository() {}
 

@@ -1,6 +1,8 @@
 package io.ixi.node.genesis;
 
 import io.ixi.vm.agents.AgentsModule;
+import io.ixi.vm.connect.market.MarketModule;
+import io.ixi.vm.creators.CreatorsModule;
 import io.ixi.vm.economy.accounts.AccountsModule;
 import io.ixi.vm.economy.bank.BankModule;
 import io.ixi.vm.economy.fee.FeeModule;
@@ -37,7 +39,9 @@ public final class Modules {
         AgentsModule agents = new AgentsModule(bank.bank());
         SsiModule ssi = new SsiModule(bank.bank(), accounts::keys);
         EducationModule education = new EducationModule(bank.bank(), new SsiCredentials(ssi));
-        return List.of(accounts, bank, fee, sched, staking, governance, agents, ssi, education);
+        MarketModule market = new MarketModule(bank.bank(), GovernanceModule.ACCOUNT);
+        CreatorsModule creators = new CreatorsModule(bank.bank(), sched.scheduler(), GovernanceModule.ACCOUNT);
+        return List.of(accounts, bank, fee, sched, staking, governance, agents, ssi, education, market, creators);
     }
 
     /** Votes weigh what is staked. */

@@ -1,0 +1,46 @@
+package io.ixi.vm.connect.market;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.ixi.vm.testkit.Fuzz;
+import io.ixi.vm.testkit.Golden;
+import io.ixi.vm.testkit.Specification;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Frozen bytes, the README, hostile bytes. */
+class MarketConformanceTest {
+    private static final Path README = Path.of("src/main/java/io/ixi/vm/connect/market/README.md");
+    private static final Path GOLDEN = Path.of("src/test/resources/io/ixi/vm/connect/market.golden");
+
+    @Test
+    void bytesAreThoseOfTheFile() {
+        Town town = new Town();
+        Golden golden = new Golden(GOLDEN).module(town.chain.executor.registry(), "market");
+        ByteString calendar = town.calendar(Town.calendar());
+        ByteString service = town.service(calendar, 1_000);
+        golden.put("root.1", town.chain.root().hex());
+        ByteString order =
+                town.placed(Town.BUYER, Town.order(service, 1).setSlot(Town.slot(calendar, Town.MONDAY, 40)));
+        golden.put("root.2", town.chain.root().hex());
+        town.expect("OK", Town.SELLER, Town.accept(order));
+        town.expect("OK", Town.SELLER, Town.deliver(order));
+        town.expect("OK", Town.BUYER, Town.dispute(order));
+        golden.put("root.3", town.chain.root().hex()).check();
+    }
+
+    @Test
+    void theReadmeIsTheSpecificationAndEveryRefusalIsTried() {
+        Specification readme = new Specification(new Town().chain.executor.registry(), "market", README);
+        readme.check(MarketModule.DEFAULTS);
+        assertThat(readme.untried(ListingTest.class, OrderTest.class, DisputeTest.class))
+                .isEmpty();
+    }
+
+    @Test
+    void anyBytesAreATransactionOrARefusal() {
+        assertThat(new Fuzz(new Town().chain, "market", "", "EUR", "GOLD").run())
+                .containsKeys("RegisterArbiter");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.vm.creators;
+
+import org.jspecify.annotations.NullMarked;
