@@ -13,8 +13,9 @@ final class Health {
 
     private Health() {}
 
-    /** @param me this node's index in the set, -1 if it is none of them */
-    static Readiness of(ReplicaStatus now, ValidatorSet validators, int me) {
+    static Readiness of(ReplicaStatus now) {
+        ValidatorSet validators = now.validators();
+        int me = now.index();
         List<Readiness.Check> checks = new ArrayList<>();
         long behind = Math.max(0, now.highestPeer() - now.height());
         checks.add(new Readiness.Check(

@@ -153,7 +153,8 @@ public final class Node implements AutoCloseable {
                 executor,
                 mempool,
                 mempool.check(),
-                new VoteKeys(spec.hash(), spec.chain().validators()),
+                set -> new VoteKeys(spec.hash(), set),
+                spec.chain().validators()::indexOf,
                 signer,
                 loop,
                 Clock.SYSTEM,
@@ -161,12 +162,12 @@ public final class Node implements AutoCloseable {
                 new ReplicaMetrics(meters));
         Replica replica = new Replica(
                 spec.chain(),
-                me,
+                me < 0 ? Bytes.EMPTY : spec.chain().validators().get(me).publicKey(),
                 journal,
                 ports,
                 Tuning.DEFAULT.withBatchMs(config.tuning().batchMs()));
         NodeBackend view =
-                new NodeBackend(config.name(), spec, me, executor, ledger, mempool, transport, replica::status, meters);
+                new NodeBackend(config.name(), spec, executor, ledger, mempool, transport, replica::status, meters);
         listener.set(view);
         loop.start(replica);
         openOwnerDoor(config, ledger);

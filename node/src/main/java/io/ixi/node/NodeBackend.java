@@ -43,7 +43,6 @@ import org.jspecify.annotations.Nullable;
 final class NodeBackend implements Backend, FinalizedListener {
     private final String name;
     private final ChainSpec spec;
-    private final int me;
     private final Executor executor;
     private final Ledger ledger;
     private final Mempool mempool;
@@ -56,7 +55,6 @@ final class NodeBackend implements Backend, FinalizedListener {
     NodeBackend(
             String name,
             ChainSpec spec,
-            int me,
             Executor executor,
             Ledger ledger,
             Mempool mempool,
@@ -65,7 +63,6 @@ final class NodeBackend implements Backend, FinalizedListener {
             PrometheusMeterRegistry meters) {
         this.name = name;
         this.spec = spec;
-        this.me = me;
         this.executor = executor;
         this.ledger = ledger;
         this.mempool = mempool;
@@ -95,8 +92,8 @@ final class NodeBackend implements Backend, FinalizedListener {
                 ledger.earliest(),
                 ledger.earliestBlock(),
                 now.syncing(),
-                me,
-                spec.chain().validators().size(),
+                now.index(),
+                now.validators().size(),
                 transport.connectedCount(),
                 mempool.pendingCount(),
                 mempool.pendingBytes());
@@ -131,7 +128,12 @@ final class NodeBackend implements Backend, FinalizedListener {
         State state = ledger.latest();
         long parentTime = ledger.header(state.height()).map(BlockHeader::timeMs).orElse(0L);
         long now = Math.max(parentTime + 1, System.currentTimeMillis());
-        BlockContext context = new BlockContext(spec.hash(), state.height() + 1, now, parentTime, Math.max(me, 0));
+        BlockContext context = new BlockContext(
+                spec.hash(),
+                state.height() + 1,
+                now,
+                parentTime,
+                Math.max(replica.get().index(), 0));
         return new Simulation(executor.simulate(tx, context, state));
     }
 
@@ -228,7 +230,7 @@ final class NodeBackend implements Backend, FinalizedListener {
 
     @Override
     public Readiness readiness() {
-        return Health.of(replica.get(), spec.chain().validators(), me);
+        return Health.of(replica.get());
     }
 
     @Override

@@ -21,37 +21,38 @@ class HealthTest {
         return new Validator(Bytes.wrap(new byte[] {(byte) number}), power);
     }
 
-    private static ReplicaStatus status(long behind, boolean syncing, @Nullable String silent, Integer... peers) {
-        return new ReplicaStatus(9, 0, 100, Hash.ZERO, syncing, 100 + behind, List.of(peers), silent, 0);
+    private static ReplicaStatus status(
+            int index, long behind, boolean syncing, @Nullable String silent, Integer... peers) {
+        return new ReplicaStatus(
+                UNEQUAL, index, 9, 0, 100, Hash.ZERO, syncing, 100 + behind, List.of(peers), silent, 0);
     }
 
     @Test
     void countsStakeAndNotHeads() {
-        assertThat(Health.of(status(0, false, null, 2, 3), UNEQUAL, 1).ready())
+        assertThat(Health.of(status(1, 0, false, null, 2, 3)).ready())
                 .as("three of four, but 30 of 100")
                 .isFalse();
-        assertThat(Health.of(status(0, false, null, 0), UNEQUAL, 1).ready())
+        assertThat(Health.of(status(1, 0, false, null, 0)).ready())
                 .as("two of four, but 80 of 100")
                 .isTrue();
-        assertThat(Health.of(status(0, false, null), UNEQUAL, 0).ready())
+        assertThat(Health.of(status(0, 0, false, null)).ready())
                 .as("70 of 100 alone")
                 .isTrue();
-        assertThat(Health.of(status(0, false, null, 0), UNEQUAL, -1).ready())
+        assertThat(Health.of(status(-1, 0, false, null, 0)).ready())
                 .as("an observer has no stake of its own")
                 .isTrue();
-        assertThat(Health.of(status(0, false, null, 1, 2, 3), UNEQUAL, -1).ready())
-                .isFalse();
+        assertThat(Health.of(status(-1, 0, false, null, 1, 2, 3)).ready()).isFalse();
     }
 
     @Test
     void aNodeThatIsBehindSyncingOrSilentIsNotReadyAndSaysWhich() {
-        assertThat(Health.of(status(16, false, null, 0), UNEQUAL, 1).ready()).isTrue();
-        assertThat(failing(Health.of(status(17, false, null, 0), UNEQUAL, 1))).containsExactly("synced");
-        assertThat(failing(Health.of(status(0, true, null, 0), UNEQUAL, 1))).containsExactly("synced");
-        assertThat(failing(Health.of(status(0, false, "lost its journal", 0), UNEQUAL, 1)))
+        assertThat(Health.of(status(1, 16, false, null, 0)).ready()).isTrue();
+        assertThat(failing(Health.of(status(1, 17, false, null, 0)))).containsExactly("synced");
+        assertThat(failing(Health.of(status(1, 0, true, null, 0)))).containsExactly("synced");
+        assertThat(failing(Health.of(status(1, 0, false, "lost its journal", 0))))
                 .containsExactly("votes");
-        assertThat(failing(Health.of(status(0, false, null, 2), UNEQUAL, 1))).containsExactly("peers");
-        assertThat(Health.of(status(0, false, null, 2), UNEQUAL, 1).checks())
+        assertThat(failing(Health.of(status(1, 0, false, null, 2)))).containsExactly("peers");
+        assertThat(Health.of(status(1, 0, false, null, 2)).checks())
                 .anySatisfy(check -> assertThat(check.detail()).contains("20 of 100 stake"));
     }
 

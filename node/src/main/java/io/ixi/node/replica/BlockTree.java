@@ -142,6 +142,11 @@ final class BlockTree {
         }
     }
 
+    /** Takes all out but the ledger's tip: they belong to an epoch that is over. */
+    void clear() {
+        all().forEach(this::drop);
+    }
+
     /** Takes a block and everything above it out. */
     void drop(Block block) {
         for (Block child : children(block.hash())) {

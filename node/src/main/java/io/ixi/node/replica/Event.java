@@ -59,6 +59,9 @@ public sealed interface Event {
     /** The ledger holds this block and its result. */
     record BlockCommitted(Hash block, long height, long microseconds) implements Event {}
 
+    /** The answer of a task that was asked for in this epoch; in a later one it is about nothing any more. */
+    record OfEpoch(long epoch, Event event) implements Event {}
+
     /** The ledger is durable up to this height. */
     record LedgerDurable(long height) implements Event {}
 }

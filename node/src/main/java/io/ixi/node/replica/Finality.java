@@ -7,11 +7,7 @@ import io.ixi.consensus.types.Proposal;
 import io.ixi.consensus.types.Subject;
 import io.ixi.node.store.Ledger;
 import io.ixi.vm.kernel.exec.Executed;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Takes what is final to the ledger, in height order, once it is executed here. */
@@ -20,21 +16,23 @@ final class Finality {
     private static final int MAX_OWN = 256;
 
     private final BlockTree tree;
+    private final Rules rules;
     private final Pipeline pipeline;
     private final Ports ports;
     /** Finalizations by block, of blocks that are not committed yet. */
     private final Map<Hash, Certificate> certificates = new LinkedHashMap<>();
     /** Blocks that are final because a descendant is, and are not here yet. */
     private final Map<Hash, Long> absent = new LinkedHashMap<>();
-    /** Committed, but a power loss may take them back. */
-    private final Deque<Block> undurable = new ArrayDeque<>();
 
+    private final Undurable undurable;
     private final Map<Hash, Long> proposedMs = new LinkedHashMap<>();
     private Hash last;
     private long lastHeight;
 
-    Finality(BlockTree tree, Pipeline pipeline, Ports ports) {
+    Finality(BlockTree tree, Rules rules, Pipeline pipeline, Undurable undurable, Ports ports) {
         this.tree = tree;
+        this.rules = rules;
+        this.undurable = undurable;
         this.pipeline = pipeline;
         this.ports = ports;
         this.last = tree.base().hash();
@@ -53,19 +51,24 @@ final class Finality {
         if (!(finalization.subject() instanceof Subject.Finalize)) {
             throw new IllegalArgumentException("not a finalization");
         }
-        if (proposal.view() <= tree.base().header().view()) {
+        if (proposal.view() <= rules.view(tree.base().header())) {
             return;
         }
-        if (certificates.size() >= MAX_KNOWN) {
-            certificates.remove(certificates.keySet().iterator().next());
-        }
-        certificates.put(proposal.payload(), finalization);
+        keep(proposal.payload(), finalization);
         Long sentMs = proposedMs.remove(proposal.payload());
         if (sentMs != null) {
             ports.metrics().finalizedOwn(ports.clock().nowMs() - sentMs);
         }
         mark(proposal.payload());
         advance();
+    }
+
+    /** A finalization that holds, of a block that is not looked at yet. */
+    void keep(Hash block, Certificate finalization) {
+        if (certificates.size() >= MAX_KNOWN) {
+            certificates.remove(certificates.keySet().iterator().next());
+        }
+        certificates.put(block, finalization);
     }
 
     /** A block that a verified chain of headers ties to a finalization. */
@@ -110,7 +113,9 @@ final class Finality {
                             + child.invalid + "): this node's state has diverged. Delete its state directory and let it"
                             + " fetch the chain from its peers");
                 }
-                if (child.finalized && child.executed != null) {
+                // what ends an epoch is proved to those who come later by its own certificate
+                boolean proved = !rules.ends(child.header()) || certificates.containsKey(child.hash());
+                if (child.finalized && child.executed != null && proved) {
                     commit(child);
                     found = true;
                     break;
@@ -126,35 +131,16 @@ final class Finality {
             throw new IllegalStateException("committed a block that is not in the tree");
         }
         tree.advance(block);
-        undurable.add(block);
+        undurable.committed(block);
+        Certificate finalization = certificates.get(event.block());
+        if (finalization != null && rules.ends(block.header())) {
+            undurable.ended(event.height(), finalization);
+        }
         ports.metrics().committed(event.height(), block.ids().size(), event.microseconds());
         ports.pool().finalized(event.height(), block.ids());
         certificates.remove(event.block());
         proposedMs.keySet().removeIf(hash -> !tree.knows(hash));
         absent.values().removeIf(height -> height <= event.height());
-    }
-
-    /** A power loss takes back nothing up to this height. */
-    void durable(long height) {
-        while (!undurable.isEmpty() && undurable.getFirst().header().height() <= height) {
-            undurable.removeFirst();
-        }
-    }
-
-    /** Blocks that a restart needs: those above the durable height that were journaled. */
-    List<Block> retained() {
-        List<Block> blocks = new ArrayList<>();
-        for (Block block : undurable) {
-            if (block.journaled) {
-                blocks.add(block);
-            }
-        }
-        for (Block block : tree.all()) {
-            if (block.journaled && block.complete()) {
-                blocks.add(block);
-            }
-        }
-        return blocks;
     }
 
     long uncommitted() {
@@ -168,10 +154,6 @@ final class Finality {
             bytes += block.finalized ? block.bytes() : 0;
         }
         return bytes;
-    }
-
-    int undurableBlocks() {
-        return undurable.size();
     }
 
     private void mark(Hash hash) {

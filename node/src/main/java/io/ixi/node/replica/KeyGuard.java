@@ -15,18 +15,35 @@ import org.jspecify.annotations.Nullable;
  * start it only listens.
  */
 final class KeyGuard {
-    private final int me;
+    private int me = -1;
     private final Set<Subject> cast = new LinkedHashSet<>();
     private final List<Runnable> waiting = new ArrayList<>();
     private final Consumer<String> onStop;
     private boolean listening;
     private long floor;
     private @Nullable String stopped;
+    private @Nullable String silent;
 
-    /** @param onStop told once why this node votes no more */
-    KeyGuard(int me, Consumer<String> onStop) {
-        this.me = me;
+    /** @param onStop told why this node votes no more, or not in an epoch */
+    KeyGuard(Consumer<String> onStop) {
         this.onStop = onStop;
+    }
+
+    /**
+     * Another epoch begins.
+     *
+     * @param index this validator's in the set; -1: it is not in it
+     * @param reason why it does not vote in this epoch; null: it may
+     */
+    void enter(int index, @Nullable String reason) {
+        me = index;
+        cast.clear();
+        waiting.clear();
+        floor = 0;
+        if (reason != null && !reason.equals(silent)) {
+            onStop.accept(reason);
+        }
+        silent = reason;
     }
 
     /** This validator alone. */
@@ -43,14 +60,14 @@ final class KeyGuard {
         listening = false;
         List<Runnable> due = List.copyOf(waiting);
         waiting.clear();
-        if (stopped == null) {
+        if (stopped() == null) {
             due.forEach(Runnable::run);
         }
     }
 
     /** Runs the vote now, after listening, or never. */
     void whenAllowed(Runnable vote) {
-        if (stopped != null) {
+        if (stopped() != null) {
             return;
         }
         if (listening) {
@@ -73,12 +90,12 @@ final class KeyGuard {
 
     /** Whether a signature of this validator's over the subject, if it holds, is not this node's. */
     boolean wouldSurprise(Subject subject, Signers signers) {
-        return signers.contains(me) && stopped == null && subject.view() > floor && !cast.contains(subject);
+        return signers.contains(me) && stopped() == null && subject.view() > floor && !cast.contains(subject);
     }
 
     /** A signature that holds was seen. */
     void seen(Subject subject, int signer) {
-        if (signer == me && stopped == null && subject.view() > floor && !cast.contains(subject)) {
+        if (signer == me && stopped() == null && subject.view() > floor && !cast.contains(subject)) {
             stop("a vote by this validator's key that this node did not cast was seen in view " + subject.view()
                     + ": the same key runs elsewhere, or this node lost its journal. It does not vote until restarted"
                     + " with its own journal as the only holder of the key");
@@ -95,6 +112,6 @@ final class KeyGuard {
     /** Why this node does not vote; null while it may. */
     @Nullable
     String stopped() {
-        return stopped;
+        return stopped != null ? stopped : silent;
     }
 }

@@ -32,6 +32,9 @@ final class Leader {
     private final Ports ports;
     private final Schedule schedule;
     private final Tuning tuning;
+    /** Patience before a block is proposed again: as a rule its votes are on their way, and the epoch is over. */
+    private final int repeatMs;
+
     private final Consumer<Input> core;
     private Effect.@Nullable Build pending;
     private boolean building;
@@ -44,7 +47,7 @@ final class Leader {
             BlockTree tree,
             Pipeline pipeline,
             Rules rules,
-            BlockLimits limits,
+            Chain chain,
             int me,
             Ports ports,
             Schedule schedule,
@@ -53,7 +56,8 @@ final class Leader {
         this.tree = tree;
         this.pipeline = pipeline;
         this.rules = rules;
-        this.limits = limits;
+        this.limits = chain.limits();
+        this.repeatMs = chain.timing().leaderMs() / 4;
         this.me = me;
         this.ports = ports;
         this.schedule = schedule;
@@ -84,6 +88,11 @@ final class Leader {
         BlockTree.Point parent = tree.point(effect.parent());
         List<Block> path = tree.path(effect.parent());
         if (parent == null || path == null || path.size() > tuning.maxUncommitted()) {
+            return;
+        }
+        if (rules.ends(parent.header())) {
+            building = true;
+            schedule.after(repeatMs, () -> again(effect, parent.hash()));
             return;
         }
         building = true;
@@ -120,6 +129,14 @@ final class Leader {
         });
     }
 
+    /** Nothing comes after the last block of an epoch in it: that one is proposed again until it is final. */
+    private void again(Effect.Build effect, Hash last) {
+        if (effect.equals(pending)) {
+            pending = null;
+            core.accept(new Input.Built(effect.view(), effect.parentView(), last));
+        }
+    }
+
     void built(Event.BlockBuilt event) {
         Effect.Build effect = pending;
         event.built().skipped().forEach(skipped -> ports.pool().refused(skipped.tx(), skipped.rejection()));
@@ -138,7 +155,7 @@ final class Leader {
         BlockHeader header = new BlockHeader(
                 rules.chain(),
                 rules.protocol(),
-                rules.epoch(),
+                rules.epoch().number(),
                 before.height() + 1,
                 effect.view(),
                 effect.parentView(),

@@ -7,32 +7,46 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** The peers that are connected now and what they say of themselves. */
+/** The peers that are connected now and what they say of themselves, by their index in the running epoch. */
 final class Links {
     private final Transport transport;
     private final ReplicaMetrics metrics;
+    /** By the transport's number. */
     private final TreeMap<Integer, Long> heights = new TreeMap<>();
-    /** Keys of {@link #heights}: asked for much more often than they change. */
+
+    private Roster roster;
+    /** Asked for much more often than they change. */
     private List<Integer> peers = List.of();
 
-    Links(Transport transport, ReplicaMetrics metrics) {
+    Links(Transport transport, ReplicaMetrics metrics, Roster roster) {
         this.transport = transport;
         this.metrics = metrics;
+        this.roster = roster;
     }
 
-    void up(int peer) {
-        heights.put(peer, -1L);
-        peers = List.copyOf(heights.keySet());
+    /** Another epoch: the same peers have other indices. */
+    void enter(Roster next) {
+        roster = next;
+        index();
     }
 
-    void down(int peer) {
-        heights.remove(peer);
-        peers = List.copyOf(heights.keySet());
+    Roster roster() {
+        return roster;
+    }
+
+    void up(int number) {
+        heights.put(number, -1L);
+        index();
+    }
+
+    void down(int number) {
+        heights.remove(number);
+        index();
     }
 
     /** A peer claims this final height. */
     void claims(int peer, long height) {
-        heights.computeIfPresent(peer, (p, before) -> height);
+        heights.computeIfPresent(roster.number(peer), (p, before) -> height);
     }
 
     /** Connected peers, ascending. */
@@ -40,8 +54,13 @@ final class Links {
         return peers;
     }
 
+    /** Connected validators, ascending. */
+    List<Integer> validators() {
+        return peers.stream().filter(roster::isValidator).toList();
+    }
+
     boolean connected(int peer) {
-        return heights.containsKey(peer);
+        return heights.containsKey(roster.number(peer));
     }
 
     /** The largest height that a connected peer claims; -1: none. */
@@ -55,34 +74,47 @@ final class Links {
 
     /** Peers that claim at least this height, highest first. */
     List<Integer> claiming(long height) {
-        List<Integer> peers = new ArrayList<>(heights.keySet());
-        peers.removeIf(peer -> heights.getOrDefault(peer, -1L) < height);
-        peers.sort((a, b) -> Long.compare(heights.getOrDefault(b, -1L), heights.getOrDefault(a, -1L)));
-        return peers;
+        List<Integer> claiming = new ArrayList<>(peers);
+        claiming.removeIf(peer -> claimed(peer) < height);
+        claiming.sort((a, b) -> Long.compare(claimed(b), claimed(a)));
+        return claiming;
+    }
+
+    private long claimed(int peer) {
+        return heights.getOrDefault(roster.number(peer), -1L);
     }
 
     void send(int peer, PeerMessage message) {
-        sendEncoded(peer, message, PeerCodec.encode(message));
+        sendTo(roster.number(peer), message);
+    }
+
+    /** The same by the transport's number. */
+    void sendTo(int number, PeerMessage message) {
+        sendEncoded(number, message, PeerCodec.encode(message));
     }
 
     /** Encodes once, sends to every peer that is connected. */
     void sendAll(PeerMessage message) {
         byte[] bytes = PeerCodec.encode(message);
-        for (int peer : heights.keySet()) {
-            sendEncoded(peer, message, bytes);
+        for (int number : heights.keySet()) {
+            sendEncoded(number, message, bytes);
         }
     }
 
     void penalize(int peer, String reason) {
         metrics.penalized();
-        transport.penalize(peer, reason);
+        transport.penalize(roster.number(peer), reason);
     }
 
-    private void sendEncoded(int peer, PeerMessage message, byte[] bytes) {
-        if (transport.send(peer, message.channel(), bytes)) {
+    private void sendEncoded(int number, PeerMessage message, byte[] bytes) {
+        if (transport.send(number, message.channel(), bytes)) {
             metrics.sent(message, bytes.length);
         } else {
             metrics.dropped();
         }
+    }
+
+    private void index() {
+        peers = heights.keySet().stream().map(roster::index).sorted().toList();
     }
 }

@@ -7,6 +7,8 @@ import io.ixi.consensus.codec.Wire;
 import io.ixi.consensus.codec.Writer;
 import io.ixi.consensus.types.BlockHeader;
 import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Certificate;
+import io.ixi.consensus.types.Vote;
 import io.ixi.node.journal.Journal;
 import io.ixi.node.wire.PeerCodec;
 import java.util.ArrayList;
@@ -27,12 +29,18 @@ final class Log {
         LATER
     }
 
-    /** What a journal held. */
-    record Contents(List<Entry> entries, List<StoredBlock> blocks, Origin origin) {}
+    /**
+     * What a journal held.
+     *
+     * @param originEpoch the running epoch when it began
+     * @param epoch the highest one that this node was in, as far as its records tell
+     */
+    record Contents(List<Entry> entries, List<StoredBlock> blocks, Origin origin, long originEpoch, long epoch) {}
 
     private static final int ENTRY = 1;
     private static final int BLOCK = 2;
     private static final int ORIGIN = 3;
+    private static final int EPOCH = 4;
 
     private final Journal journal;
     private final ReplicaMetrics metrics;
@@ -40,6 +48,8 @@ final class Log {
     private long synced;
     private long castAt;
     private Origin origin = Origin.UNKNOWN;
+    private long originEpoch;
+    private long epoch;
     private Runnable onSynced = () -> {};
 
     Log(Journal journal, ReplicaMetrics metrics) {
@@ -51,15 +61,31 @@ final class Log {
      * Keeps in this journal how it began, durably and before anything else, so that a validator which lost its former
      * one never takes what it writes now for its whole memory.
      *
+     * @param inEpoch the running epoch when it began
      * @param recorded whether the journal says so already
      */
-    void begin(Origin how, boolean recorded) {
+    void begin(Origin how, long inEpoch, boolean recorded) {
         origin = how;
+        originEpoch = inEpoch;
         if (!recorded) {
             journal.append(ORIGIN, originRecord());
             appended++;
             sync();
         }
+    }
+
+    /** From now on this node votes in this epoch at most: never again in one before, whatever the ledger loses. */
+    void enter(long number) {
+        if (number > epoch) {
+            epoch = number;
+            journal.append(EPOCH, new Writer().u63(epoch).toBytes());
+            appended++;
+        }
+    }
+
+    /** What the journal told of this when it was read. */
+    void resume(long journaledEpoch) {
+        epoch = journaledEpoch;
     }
 
     /** Runs after each fsync, before anything leaves that waited for it. */
@@ -112,6 +138,9 @@ final class Log {
         if (origin != Origin.UNKNOWN) {
             records.add(new Journal.Item(ORIGIN, originRecord()));
         }
+        if (epoch > 0) {
+            records.add(new Journal.Item(EPOCH, new Writer().u63(epoch).toBytes()));
+        }
         for (Entry entry : entries) {
             records.add(new Journal.Item(ENTRY, Bytes.wrap(Wire.encode(entry))));
         }
@@ -132,20 +161,42 @@ final class Log {
         List<Entry> entries = new ArrayList<>();
         List<StoredBlock> blocks = new ArrayList<>();
         Origin origin = Origin.UNKNOWN;
+        long originEpoch = 0;
+        long epoch = 0;
         for (Journal.Item record : records) {
             byte[] payload = record.payload().unsafeArray();
             switch (record.kind()) {
-                case ENTRY -> entries.add(Wire.decodeEntry(payload));
+                case ENTRY -> {
+                    Entry entry = Wire.decodeEntry(payload);
+                    entries.add(entry);
+                    epoch = Math.max(epoch, epoch(entry));
+                }
                 case BLOCK -> blocks.add(Reader.decode(payload, Log::block));
-                case ORIGIN -> origin = Reader.decode(payload, Reader::u8) == 0 ? Origin.WITH_CHAIN : Origin.LATER;
+                case ORIGIN -> {
+                    Reader in = new Reader(payload);
+                    origin = in.u8() == 0 ? Origin.WITH_CHAIN : Origin.LATER;
+                    originEpoch = in.u63();
+                    in.end();
+                }
+                case EPOCH -> epoch = Math.max(epoch, Reader.decode(payload, Reader::u63));
                 default -> throw new MalformedException("journal record kind " + record.kind());
             }
         }
-        return new Contents(entries, blocks, origin);
+        return new Contents(entries, blocks, origin, originEpoch, epoch);
+    }
+
+    /** The epoch that an entry is about; 0 if it does not say. */
+    static long epoch(Entry entry) {
+        return switch (entry) {
+            case Entry.Cast(Vote vote) -> vote.subject().epoch();
+            case Entry.Certified(Certificate certificate) ->
+                certificate.subject().epoch();
+            case Entry.Verdict _ -> 0;
+        };
     }
 
     private Bytes originRecord() {
-        return new Writer().u8(origin == Origin.LATER ? 1 : 0).toBytes();
+        return new Writer().u8(origin == Origin.LATER ? 1 : 0).u63(originEpoch).toBytes();
     }
 
     private static Bytes encode(Block block) {

@@ -13,6 +13,7 @@ import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.exec.State;
 import io.ixi.vm.kernel.proto.KernelError;
 import io.ixi.vm.kernel.tx.Tx;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,10 +36,10 @@ final class Pipeline {
     private static final class Wanted {
         private @Nullable Proposal verify;
         private @Nullable Hash parent;
-        private @Nullable Proposal certify;
+        private final List<Proposal> certify = new ArrayList<>(1);
 
         private long view() {
-            Proposal proposal = certify != null ? certify : verify;
+            Proposal proposal = certify.isEmpty() ? verify : certify.getLast();
             return proposal == null ? 0 : proposal.view();
         }
     }
@@ -100,7 +101,7 @@ final class Pipeline {
         if (asked != null) {
             block.verify = asked.verify;
             block.verifyParent = asked.parent;
-            block.certify = asked.certify;
+            block.certify.addAll(asked.certify);
         }
         advance(block);
         return true;
@@ -127,10 +128,10 @@ final class Pipeline {
             List<Integer> voters = notarization.shares().stream()
                     .map(Certificate.Share::signer)
                     .toList();
-            want(proposal.payload(), voters).certify = proposal;
+            want(proposal.payload(), voters).certify.add(proposal);
             return;
         }
-        block.certify = proposal;
+        block.certify.add(proposal);
         advance(block);
     }
 
@@ -267,7 +268,7 @@ final class Pipeline {
     /** Fetches a short missing stretch below a block that a quorum notarized; a long one is for catching up. */
     private void wantParent(Block block) {
         Hash parent = block.header().parent();
-        boolean needed = block.certify != null || block.needed;
+        boolean needed = !block.certify.isEmpty() || block.needed;
         if (!needed || block.header().height() > tree.base().header().height() + MAX_STRETCH) {
             return;
         }
@@ -286,7 +287,7 @@ final class Pipeline {
         if (proposal == null) {
             return;
         }
-        if (!Rules.carries(block.header(), proposal) || !block.header().parent().equals(block.verifyParent)) {
+        if (!fitsIn(block, proposal)) {
             answerVerify(block, false);
         } else {
             long ahead = block.header().timeMs() - ports.clock().unixMs() - tuning.driftMs();
@@ -299,6 +300,15 @@ final class Pipeline {
         }
     }
 
+    /** Whether the block may be proposed here: on its parent, or on itself if it ends the epoch. */
+    private boolean fitsIn(Block block, Proposal proposal) {
+        if (block.hash().equals(block.verifyParent)) {
+            return rules.ends(block.header());
+        }
+        return Rules.carries(block.header(), proposal)
+                && block.header().parent().equals(block.verifyParent);
+    }
+
     private void answerVerify(Block block, boolean valid) {
         Proposal proposal = block.verify;
         if (proposal != null) {
@@ -308,17 +318,19 @@ final class Pipeline {
     }
 
     private void answerCertify(Block block, boolean valid) {
-        Proposal proposal = block.certify;
-        if (proposal == null) {
+        if (block.certify.isEmpty()) {
             return;
         }
-        block.certify = null;
-        boolean good = valid && Rules.carries(block.header(), proposal);
-        if (good) {
-            journal(block);
-            block.certified = true;
+        List<Proposal> asked = List.copyOf(block.certify);
+        block.certify.clear();
+        for (Proposal proposal : asked) {
+            boolean good = valid && rules.stands(block.header(), proposal);
+            if (good) {
+                journal(block);
+                block.certified = true;
+            }
+            core.accept(new Input.Certified(proposal.view(), proposal.payload(), good));
         }
-        core.accept(new Input.Certified(proposal.view(), proposal.payload(), good));
     }
 
     /** Before the votes that claim the block is here; the same fsync covers both. */

@@ -1,19 +1,35 @@
 package io.ixi.node.replica;
 
+import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.ValidatorSet;
 import io.ixi.node.net.Transport;
 import io.ixi.node.store.Ledger;
 import io.ixi.vm.kernel.exec.Executor;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
-/** What a replica acts through. All of it is called on the replica's thread unless the type says otherwise. */
+/**
+ * What a replica acts through. All of it is called on the replica's thread unless the type says otherwise.
+ *
+ * @param votes the keys of a set
+ * @param peers the transport's number of the peer with this key, the same for ever; -1: nobody can be reached by it
+ */
 public record Ports(
         Transport transport,
         Ledger ledger,
         Executor executor,
         TransactionPool pool,
         TransactionCheck transactions,
-        VoteCheck votes,
+        Function<ValidatorSet, VoteCheck> votes,
+        ToIntFunction<Bytes> peers,
         Signer signer,
         Tasks tasks,
         Clock clock,
         FinalizedListener listener,
-        ReplicaMetrics metrics) {}
+        ReplicaMetrics metrics) {
+    /** The same with other tasks. */
+    Ports with(Tasks other) {
+        return new Ports(
+                transport, ledger, executor, pool, transactions, votes, peers, signer, other, clock, listener, metrics);
+    }
+}

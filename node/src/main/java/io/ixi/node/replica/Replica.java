@@ -1,25 +1,17 @@
 package io.ixi.node.replica;
 
-import io.ixi.consensus.bft.Bft;
-import io.ixi.consensus.bft.Effect;
 import io.ixi.consensus.bft.Entry;
-import io.ixi.consensus.bft.Input;
-import io.ixi.consensus.bft.Reason;
-import io.ixi.consensus.codec.Wire;
+import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Certificate;
-import io.ixi.consensus.types.Hash;
-import io.ixi.consensus.types.Proposal;
-import io.ixi.consensus.types.Subject;
-import io.ixi.consensus.types.Vote;
 import io.ixi.node.journal.Journal;
+import io.ixi.node.store.Ledger;
 import io.ixi.node.wire.PeerMessage;
-import io.ixi.node.wire.PeerMessage.ProposalMessage;
+import io.ixi.node.wire.PeerMessage.CertificateMessage;
 import io.ixi.node.wire.PeerMessage.Status;
-import io.ixi.node.wire.PeerMessage.VoteMessage;
 import io.ixi.node.wire.PeerMessage.WantCertificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,32 +20,42 @@ import org.slf4j.LoggerFactory;
  * A node's part in consensus: told events, acts through ports. One thread calls it: {@link #start} once, then any
  * number of turns, each some {@link #on} and one {@link #endTurn}; {@link #nextDeadlineMs} says when a turn with a
  * {@link Event.Tick} is due. A thrown exception means that this node must stop; its disks are as after a crash.
+ *
+ * <p>Peers are the transport's numbers here; everything inside an {@link Engine} knows them by their index in its
+ * epoch.
  */
 public final class Replica {
     private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
 
+    /** A validator that lost its memory votes again in the second epoch after the one it found: see the ADR. */
+    private static final int FORGETS = 2;
+
+    /** Shortest time between two answers to a peer in an epoch before, and between two questions to one after. */
+    private static final int BOUNDARY_MS = 100;
+
     private final Chain chain;
     private final Ports ports;
     private final Tuning tuning;
-    private final int me;
+    private final Bytes key;
     private final Schedule schedule;
     private final Log log;
     private final Outbox outbox;
     private final Links links;
     private final KeyGuard guard;
-    private final Core core;
     private final BlockTree tree;
-    private final Shares shares;
-    private final Certificates certificates;
-    private final Pipeline pipeline;
-    private final Finality finality;
-    private final Leader leader;
-    private final Syncer syncer;
-    private final Inbound inbound;
-    private final Recovery recovery;
-    private final @Nullable String refusal;
-    private final List<Entry> entries;
-    private int currentLeader = -1;
+    private final Undurable undurable = new Undurable();
+    private final Early early = new Early();
+    /** When peers were last told how an epoch before ended, by number. */
+    private final TreeMap<Integer, Long> toldMs = new TreeMap<>();
+
+    private Recovery recovery;
+    private final long originEpoch;
+    private @Nullable String refusal;
+    /** The finalization of the block below this epoch; null in the first one. */
+    private @Nullable Certificate boundary;
+
+    private Engine engine;
+    private long askedMs;
     private long lastProgressMs;
     private boolean ledgerSyncing;
     private volatile ReplicaStatus status;
@@ -61,139 +63,190 @@ public final class Replica {
     /**
      * Reads the journal and prepares; nothing is sent or asked yet.
      *
-     * @param me index in the validator set, -1 for a node that only follows
+     * @param key this node's voting key; it votes in the epochs whose set has it
      * @param opened the journal, which the replica owns from now on
      */
-    public Replica(Chain chain, int me, Journal.Opened opened, Ports ports, Tuning tuning) {
+    public Replica(Chain chain, Bytes key, Journal.Opened opened, Ports ports, Tuning tuning) {
         this.chain = chain;
         this.ports = ports;
         this.tuning = tuning;
+        this.key = key;
         this.recovery = Recovery.of(opened, ports.ledger(), ports.executor());
-        this.refusal = refusal(chain, me, recovery, ports.signer());
-        this.me = recovery.lostMemory() || refusal != null ? -1 : me;
-        // a node that does not vote does not say its old votes again either
-        this.entries = refusal == null
-                ? recovery.entries()
-                : recovery.entries().stream()
-                        .filter(entry -> !(entry instanceof Entry.Cast))
-                        .toList();
         this.schedule = new Schedule(ports.clock());
         this.log = new Log(opened.journal(), ports.metrics());
+        log.resume(recovery.journalEpoch());
         log.onSynced(ports.signer()::commit);
         this.outbox = new Outbox(log);
-        this.links = new Links(ports.transport(), ports.metrics());
-        this.guard = new KeyGuard(me, reason -> LOG.error("This validator does not vote: {}", reason));
-        Hash floor = Wire.headerHash(chain.genesis());
-        Bft bft = new Bft(new Bft.Setup(this.me, chain.validators(), chain.timing(), floor));
-        this.core = new Core(bft, this.me, log, ports.signer(), guard, schedule);
+        Epoch epoch = epoch();
+        this.originEpoch = recovery.originEpoch(epoch);
+        this.links = new Links(ports.transport(), ports.metrics(), new Roster(epoch.validators(), ports.peers()));
+        this.guard = new KeyGuard(reason -> LOG.error("This validator does not vote: {}", reason));
         this.tree = new BlockTree(ports.executor(), () -> ports.ledger().latest(), recovery.tip(), tuning.treeBytes());
-        Rules rules = new Rules(
-                chain.genesis().chain(),
-                chain.genesis().protocol(),
-                chain.validators().epoch(),
-                chain.validators().size(),
-                Wire.validatorsHash(chain.validators()));
-        this.shares = new Shares(ports.votes(), chain.validators());
-        this.certificates = new Certificates(shares, links, schedule, guard, ports.metrics(), core::tell);
-        Fetcher fetcher = new Fetcher(links, schedule, tuning);
-        this.pipeline = new Pipeline(tree, rules, fetcher, log, ports, schedule, tuning, core::tell);
-        this.finality = new Finality(tree, pipeline, ports);
-        this.leader = new Leader(tree, pipeline, rules, chain.limits(), this.me, ports, schedule, tuning, core::tell);
-        this.syncer = new Syncer(tree, pipeline, finality, shares, links, schedule, tuning, ports, core::tell);
-        this.inbound = new Inbound(
-                tree, pipeline, finality, leader, fetcher, shares, certificates, links, guard, syncer, core, ports);
+        this.refusal = key.size() == 0
+                ? null
+                : ports.signer().resume(recovery.epoch(epoch), recovery.view(epoch), recovery.cast());
+        this.engine = engine(epoch);
         this.lastProgressMs = ports.clock().nowMs();
-        core.handler(this::perform, this::persisted);
-        pipeline.onExecuted(() -> {
-            finality.advance();
-            leader.retry();
-        });
         this.status = snapshot();
+    }
+
+    /** The epoch of the block after the ledger's tip. */
+    private Epoch epoch() {
+        return Epoch.after(ports.ledger().latest(), chain, ports.executor(), ports.ledger());
+    }
+
+    private Engine engine(Epoch epoch) {
+        int index = epoch.validators().indexOf(key);
+        String silent = index < 0 ? null : silence(epoch);
+        guard.enter(index, silent);
+        boundary = ports.ledger()
+                .certificateAtOrAfter(epoch.firstHeight() - 1)
+                .filter(stored -> stored.height() == epoch.firstHeight() - 1)
+                .map(Ledger.StoredCertificate::certificate)
+                .orElse(null);
+        Engine.Shared shared =
+                new Engine.Shared(chain, ports, tuning, schedule, log, outbox, links, guard, tree, undurable);
+        return new Engine(shared, epoch, silent == null ? index : -1);
+    }
+
+    /** Why this validator must not vote in the epoch; null: it may. */
+    private @Nullable String silence(Epoch epoch) {
+        if (recovery.lostMemory() && epoch.number() < originEpoch + FORGETS) {
+            return "the journal is new, or was when it began in epoch " + originEpoch + " of a chain that was there already:"
+                    + " this node may have voted before and cannot know. It follows the chain without voting until epoch "
+                    + (originEpoch + FORGETS) + ". Restore the journal, or let the validator set replace this key";
+        }
+        if (epoch.number() < recovery.journalEpoch()) {
+            return "this node has voted in a later epoch already; it catches up first";
+        }
+        return refusal;
     }
 
     /** Takes up where the journal ends. */
     public void start() {
-        log.begin(recovery.lostMemory() ? Log.Origin.LATER : Log.Origin.WITH_CHAIN, recovery.originKnown());
-        if (recovery.lostMemory()) {
-            guard.stop("the chain is at height "
-                    + recovery.tip().header().height()
-                    + " but the journal is new, or was when it began: this node may have voted before and cannot know."
-                    + " It follows the chain without voting. Restore the journal, or let the validator set replace"
-                    + " this key");
-        }
-        if (refusal != null) {
-            guard.stop(refusal);
-        }
-        entries.forEach(this::remember);
-        core.bft().recover(entries);
-        guard.forget(entries.isEmpty() ? 0 : core.bft().lastFinalized());
-        for (Block block : recovery.blocks()) {
-            tree.add(block);
-        }
-        if (tuning.listenMs() > 0 && me >= 0 && chain.validators().size() > 1) {
+        Epoch epoch = engine.epoch();
+        log.begin(
+                recovery.lostMemory() ? Log.Origin.LATER : Log.Origin.WITH_CHAIN, originEpoch, recovery.originKnown());
+        boolean alone = epoch.validators().size() == 1 && epoch.validators().indexOf(key) == 0;
+        if (tuning.listenMs() > 0 && !alone && key.size() > 0) {
             guard.listen();
             schedule.after(tuning.listenMs(), guard::listened);
         }
-        core.tell(new Input.Start());
-        recovery.finalProposal().ifPresent(proposal -> {
-            Certificate finalization = Objects.requireNonNull(recovery.finalization());
-            core.tell(new Input.CertificateReceived(finalization));
-            if (!proposal.payload().equals(tree.base().hash())) {
-                finality.learned(proposal, finalization);
-            }
-        });
-        tree.all().forEach(pipeline::advance);
-        leader.tellWork();
-        syncer.start();
+        begin(false);
         schedule.after(tuning.statusMs(), this::tellStatus);
         schedule.after(tuning.ledgerSyncMs(), this::syncLedger);
         LOG.info(
-                "Replica starts at height {}, view {}, {} blocks and {} entries in the journal",
+                "Replica starts at height {}, epoch {}, view {}, {} blocks and {} entries in the journal",
                 recovery.tip().header().height(),
-                core.bft().view(),
+                epoch.number(),
+                engine.bft().view(),
                 recovery.blocks().size(),
-                entries.size());
+                recovery.entries().size());
         endTurn();
     }
 
-    /** Why the signer does not go along with this journal; null if it does, or if this node votes not at all. */
-    private static @Nullable String refusal(Chain chain, int me, Recovery recovery, Signer signer) {
-        if (me < 0 || recovery.lostMemory()) {
-            return null;
-        }
-        Bft before = new Bft(new Bft.Setup(me, chain.validators(), chain.timing(), Hash.ZERO));
-        before.recover(recovery.entries());
-        Certificate finalization = recovery.finalization();
-        long past = finalization == null ? 0 : finalization.view() + 1;
-        List<Subject> cast = new ArrayList<>();
-        for (Entry entry : recovery.entries()) {
-            if (entry instanceof Entry.Cast(Vote vote)) {
-                cast.add(vote.subject());
-            }
-        }
-        return signer.resume(chain.validators().epoch(), Math.max(past, before.view()), cast);
+    private void begin(boolean behind) {
+        Epoch epoch = engine.epoch();
+        log.enter(epoch.number());
+        engine.begin(recovery.entries(), recovery.blocks(epoch, tree.base()), recovery.finalization(epoch), behind);
     }
 
     /** Takes one event. What must be durable first waits for {@link #endTurn}. */
     public void on(Event event) {
         schedule.run();
         switch (event) {
-            case Event.Received e -> inbound.received(e.peer(), e.message());
-            case Event.PeerUp(int peer) -> peerUp(peer);
-            case Event.PeerDown(int peer) -> links.down(peer);
-            case Event.Tick() -> {}
-            case Event.TransactionsArrived() -> {
-                pipeline.arrived();
-                leader.tellWork();
+            case Event.Received(int number, PeerMessage message, int bytes) -> received(number, message, bytes);
+            case Event.PeerUp(int number) -> peerUp(number);
+            case Event.PeerDown(int number) -> {
+                links.down(number);
+                toldMs.remove(number);
             }
-            case Event.BlockBuilt e -> leader.built(e);
-            case Event.BlockExecuted e -> pipeline.executed(e);
-            case Event.SignaturesFailed e -> pipeline.signaturesFailed(e);
-            case Event.TransactionsChecked e -> pipeline.checked(e, links);
-            case Event.SyncDecoded e -> syncer.decoded(e);
-            case Event.Answered e -> inbound.answered(e);
-            case Event.BlockCommitted e -> committed(e);
+            case Event.Tick() -> {}
             case Event.LedgerDurable(long height) -> ledgerDurable(height);
+            case Event.OfEpoch(long epoch, Event answer) -> {
+                if (epoch == engine.epoch().number()) {
+                    engine.on(answer);
+                    turnEpoch(answer);
+                }
+            }
+            default -> engine.on(event);
+        }
+    }
+
+    /** Whatever is said of another epoch means nothing to this one's engine, for indices and views begin anew. */
+    private void received(int number, PeerMessage message, int bytes) {
+        long about = message.epoch();
+        long here = engine.epoch().number();
+        if (about == PeerMessage.ANY || about == here) {
+            engine.on(new Event.Received(links.roster().index(number), message, bytes));
+        } else if (about < here) {
+            if (about == here - 1) {
+                tellBoundary(number);
+            }
+        } else {
+            if (about == here + 1) {
+                early.keep(number, message, bytes);
+            }
+            long now = ports.clock().nowMs();
+            if (now - askedMs >= BOUNDARY_MS) {
+                askedMs = now;
+                links.sendTo(number, new WantCertificate(here, engine.bft().view()));
+            }
+        }
+    }
+
+    /** A peer is still in the epoch before: what ends it takes the peer on. */
+    private void tellBoundary(int number) {
+        long now = ports.clock().nowMs();
+        Long last = toldMs.get(number);
+        if (boundary != null && (last == null || now - last >= BOUNDARY_MS)) {
+            toldMs.put(number, now);
+            Certificate certificate = boundary;
+            outbox.whenVotesDurable(() -> links.sendTo(number, new CertificateMessage(certificate)));
+        }
+    }
+
+    /** The ledger holds one more block; if it is the epoch's last one, the next epoch begins. */
+    private void turnEpoch(Event answer) {
+        if (!(answer instanceof Event.BlockCommitted)) {
+            return;
+        }
+        lastProgressMs = ports.clock().nowMs();
+        if (!engine.over()) {
+            return;
+        }
+        // what still waits to leave knows peers by their former indices
+        outbox.flush();
+        boolean behind = engine.syncing();
+        engine.close();
+        tree.clear();
+        Epoch next = epoch();
+        links.enter(new Roster(next.validators(), ports.peers()));
+        if (refusal != null) {
+            refusal = resume(next, refusal);
+        }
+        engine = engine(next);
+        LOG.info(
+                "Epoch {} begins at height {} with {} validators, {}",
+                next.number(),
+                next.firstHeight(),
+                next.validators().size(),
+                next.validators().indexOf(key) < 0 ? "without this node" : "this node among them");
+        begin(behind);
+        if (next.number() >= recovery.journalEpoch()) {
+            recovery = recovery.used();
+        }
+        for (Early.Kept kept : early.take()) {
+            received(kept.number(), kept.message(), 0);
+        }
+    }
+
+    /** Whether the signer goes along now that the chain is past what it remembers. */
+    private @Nullable String resume(Epoch next, String before) {
+        try {
+            return ports.signer().resume(next.number(), 1, List.of());
+        } catch (Signer.AwayException e) {
+            return before;
         }
     }
 
@@ -215,123 +268,29 @@ public final class Replica {
 
     /** Memory that others make this node hold, about: blocks above the ledger, votes and certificates; in bytes. */
     public long heldBytes() {
-        return tree.bytes() + shares.bytes() + certificates.bytes();
+        return tree.bytes() + engine.heldBytes() + early.bytes();
     }
 
     /** Views from the last final one to the present one. */
     public long unfinalizedViews() {
-        return core.bft().view() - core.bft().lastFinalized();
+        return engine.bft().view() - engine.bft().lastFinalized();
     }
 
-    private void perform(Effect effect) {
-        switch (effect) {
-            case Effect.Broadcast(Vote vote) -> outbox.whenDurable(() -> broadcast(vote));
-            case Effect.SendVote(int validator, Vote vote) ->
-                outbox.whenDurable(() -> links.send(validator, message(vote)));
-            case Effect.SendCertificate(int validator, Certificate certificate) ->
-                outbox.whenVotesDurable(() -> certificates.send(validator, certificate));
-            case Effect.Announce(Certificate certificate) ->
-                outbox.whenVotesDurable(() -> certificates.announce(certificate));
-            case Effect.WantCertificate(int validator, long view) -> links.send(validator, new WantCertificate(view));
-            case Effect.Build build -> leader.build(build);
-            case Effect.Verify(Proposal proposal, int from, Hash parent) -> pipeline.verify(proposal, from, parent);
-            case Effect.Certify(Proposal proposal, Certificate notarization) ->
-                pipeline.certify(proposal, notarization);
-            case Effect.Finalized(Proposal proposal, Certificate finalization) ->
-                outbox.whenVotesDurable(() -> finalized(proposal, finalization));
-            case Effect.GaveUp(long view, int of, Reason reason) -> {
-                LOG.debug("Gives up view {} of validator {}: {}", view, of, reason);
-                ports.metrics().gaveUp(reason);
-            }
-            case Effect.Equivocation(Vote first, Vote second) -> equivocation(first, second);
-            case Effect.Entered(long view, int newLeader) -> entered(view, newLeader);
-            case Effect.Persist p -> throw new IllegalStateException("performed by the core's driver: " + p);
-            case Effect.Sign s -> throw new IllegalStateException("performed by the core's driver: " + s);
-            case Effect.SetTimer t -> throw new IllegalStateException("performed by the core's driver: " + t);
-            case Effect.CancelTimer t -> throw new IllegalStateException("performed by the core's driver: " + t);
-        }
-    }
-
-    private void persisted(Entry entry) {
-        if (entry instanceof Entry.Certified(Certificate certificate)) {
-            certificates.learned(certificate);
-            if (certificate.subject() instanceof Subject.Nullify) {
-                ports.metrics().nullified();
-            }
-        }
-    }
-
-    private void remember(Entry entry) {
-        switch (entry) {
-            case Entry.Cast(Vote vote) -> {
-                guard.remember(vote.subject());
-                shares.keep(vote);
-            }
-            case Entry.Certified(Certificate certificate) -> certificates.learned(certificate);
-            case Entry.Verdict verdict -> {}
-        }
-    }
-
-    private void broadcast(Vote vote) {
-        shares.keep(vote);
-        ports.metrics().voteSent();
-        PeerMessage message = message(vote);
-        if (message instanceof ProposalMessage proposed) {
-            finality.proposed(Wire.headerHash(proposed.header()));
-        }
-        links.sendAll(message);
-    }
-
-    /** A leader's Notarize travels with its block. */
-    private PeerMessage message(Vote vote) {
-        Block own = vote.subject() instanceof Subject.Notarize(Proposal proposal) ? tree.get(proposal.payload()) : null;
-        return own != null && own.header().proposer() == me
-                ? new ProposalMessage(vote, own.header(), own.ids())
-                : new VoteMessage(vote);
-    }
-
-    private void finalized(Proposal proposal, Certificate finalization) {
-        certificates.finalized(proposal.view());
-        pipeline.finalized(proposal.view());
-        guard.forget(proposal.view() - Certificates.RETENTION);
-        if (proposal.view() > tree.base().header().view()) {
-            finality.learned(proposal, finalization);
-        }
-    }
-
-    private void entered(long view, int newLeader) {
-        currentLeader = newLeader;
-        ports.metrics().entered(view);
-        leader.entered(view);
-    }
-
-    private void equivocation(Vote first, Vote second) {
-        ports.metrics().equivocation();
-        LOG.warn("Validator {} signed both {} and {}", first.signer(), first.subject(), second.subject());
-    }
-
-    private void peerUp(int peer) {
-        links.up(peer);
-        links.send(peer, new Status(tree.base().header().height(), core.bft().view()));
-        core.tell(new Input.PeerConnected(peer));
+    private void peerUp(int number) {
+        links.up(number);
+        links.sendTo(
+                number, new Status(tree.base().header().height(), engine.bft().view()));
+        engine.on(new Event.PeerUp(links.roster().index(number)));
     }
 
     private void tellStatus() {
-        links.sendAll(new Status(tree.base().header().height(), core.bft().view()));
+        links.sendAll(new Status(tree.base().header().height(), engine.bft().view()));
         schedule.after(tuning.statusMs(), this::tellStatus);
-    }
-
-    private void committed(Event.BlockCommitted event) {
-        finality.committed(event);
-        lastProgressMs = ports.clock().nowMs();
-        ports.metrics().lag(finality.uncommitted(), tree.size());
-        leader.retry();
-        leader.tellWork();
     }
 
     private void syncLedger() {
         schedule.after(tuning.ledgerSyncMs(), this::syncLedger);
-        if (!ledgerSyncing && finality.undurableBlocks() > 0) {
+        if (!ledgerSyncing && undurable.size() > 0) {
             ledgerSyncing = true;
             ports.tasks().submit(Tasks.Lane.COMMIT, () -> {
                 ports.ledger().sync();
@@ -342,23 +301,29 @@ public final class Replica {
 
     private void ledgerDurable(long height) {
         ledgerSyncing = false;
-        finality.durable(height);
-        if (log.bytes() > tuning.journalBytes()) {
-            List<Block> blocks = finality.retained();
-            log.roll(core.bft().snapshot(), blocks);
+        undurable.durable(height);
+        // while the journal reaches further than the ledger, the engine does not hold all that it must keep
+        boolean whole = engine.epoch().number() >= recovery.journalEpoch();
+        if (whole && log.bytes() > tuning.journalBytes()) {
+            List<Entry> entries = new ArrayList<>(undurable.entries());
+            entries.addAll(engine.bft().snapshot());
+            log.roll(entries, undurable.journaled(tree));
         }
     }
 
     private ReplicaStatus snapshot() {
         BlockTree.Point tip = tree.base();
+        Epoch epoch = engine.epoch();
         return new ReplicaStatus(
-                core.bft().view(),
-                currentLeader,
+                epoch.validators(),
+                epoch.validators().indexOf(key),
+                engine.bft().view(),
+                engine.currentLeader(),
                 tip.header().height(),
                 tip.hash(),
-                syncer.syncing(),
+                engine.syncing(),
                 links.highest(),
-                links.peers(),
+                links.validators(),
                 guard.stopped(),
                 lastProgressMs);
     }

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What operators see of a replica. Written on its thread, read by any. */
 public final class ReplicaMetrics {
     private final MeterRegistry registry;
+    private final AtomicLong epoch;
+    private final AtomicLong validators;
     private final AtomicLong view;
     private final AtomicLong height;
     private final AtomicLong executionLag;
@@ -42,6 +44,8 @@ public final class ReplicaMetrics {
 
     public ReplicaMetrics(MeterRegistry registry) {
         this.registry = registry;
+        epoch = gauge("ixi.consensus.epoch");
+        validators = gauge("ixi.consensus.validators");
         view = gauge("ixi.consensus.view");
         height = gauge("ixi.consensus.finalized.height");
         executionLag = gauge("ixi.execution.lag.blocks");
@@ -85,6 +89,12 @@ public final class ReplicaMetrics {
 
     private Counter counter(String name, String... tags) {
         return registry.counter(name, tags);
+    }
+
+    /** Another epoch with so many validators. */
+    void began(long newEpoch, int size) {
+        epoch.set(newEpoch);
+        validators.set(size);
     }
 
     void entered(long newView) {

@@ -1,12 +1,15 @@
 package io.ixi.node.replica;
 
 import io.ixi.consensus.types.Hash;
+import io.ixi.consensus.types.ValidatorSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a replica stands; a snapshot for other threads.
  *
+ * @param validators the running epoch's
+ * @param index this node's among them; -1: it is none of them
  * @param height of the ledger's tip
  * @param highestPeer largest height that a connected peer claims; -1: none
  * @param peers connected validators by index
@@ -14,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastProgressMs {@link Clock#nowMs} of the last final block
  */
 public record ReplicaStatus(
+        ValidatorSet validators,
+        int index,
         long view,
         int leader,
         long height,

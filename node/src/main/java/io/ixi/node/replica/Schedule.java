@@ -1,6 +1,7 @@
 package io.ixi.node.replica;
 
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Things to do at later times of {@link Clock#nowMs}, in the order of their times, then of their setting. */
 final class Schedule {
@@ -40,13 +41,38 @@ final class Schedule {
 
     private final Clock clock;
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
+    private final @Nullable Schedule whole;
+    private boolean closed;
     private long order;
 
     Schedule(Clock clock) {
         this.clock = clock;
+        this.whole = null;
+    }
+
+    private Schedule(Schedule whole) {
+        this.clock = whole.clock;
+        this.whole = whole;
+    }
+
+    /** A part of this one that can be closed by itself. */
+    Schedule part() {
+        return new Schedule(this);
+    }
+
+    /** Of a part: nothing that was set through it happens any more. */
+    void close() {
+        closed = true;
     }
 
     Alarm after(long delayMs, Runnable action) {
+        if (whole != null) {
+            return whole.after(delayMs, () -> {
+                if (!closed) {
+                    action.run();
+                }
+            });
+        }
         Alarm alarm = new Alarm(clock.nowMs() + delayMs, order++, action);
         alarms.add(alarm);
         return alarm;

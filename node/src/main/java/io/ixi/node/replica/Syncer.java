@@ -33,6 +33,7 @@ final class Syncer {
     private record Question(int peer, long from, Hash parent, Schedule.Alarm timeout) {}
 
     private final BlockTree tree;
+    private final Rules rules;
     private final Pipeline pipeline;
     private final Finality finality;
     private final Shares shares;
@@ -54,6 +55,7 @@ final class Syncer {
 
     Syncer(
             BlockTree tree,
+            Rules rules,
             Pipeline pipeline,
             Finality finality,
             Shares shares,
@@ -63,6 +65,7 @@ final class Syncer {
             Ports ports,
             Consumer<Input> core) {
         this.tree = tree;
+        this.rules = rules;
         this.pipeline = pipeline;
         this.finality = finality;
         this.shares = shares;
@@ -77,8 +80,13 @@ final class Syncer {
         this.progressMs = ports.clock().nowMs();
     }
 
-    void start() {
+    /** @param behind whether this node was catching up when the epoch before ended */
+    void start(boolean behind) {
         schedule.after(CHECK_MS, this::check);
+        if (behind) {
+            catchingUp = true;
+            ask();
+        }
     }
 
     /** Whether this node is behind and fetching. */
@@ -117,6 +125,10 @@ final class Syncer {
         if (frontierHeight <= finality.height() || tree.get(frontier) == null) {
             frontier = finality.last();
             frontierHeight = finality.height();
+        }
+        if (frontierHeight >= rules.epoch().lastHeight()) {
+            // what comes after it is of the next epoch, whose syncer asks for it
+            return;
         }
         List<Integer> peers = links.claiming(frontierHeight + 1);
         if (peers.isEmpty() && finality.lacksBlocks()) {
@@ -170,6 +182,11 @@ final class Syncer {
             return;
         }
         SyncResponse response = event.response();
+        Certificate certificate = response.certificate().orElseThrow();
+        Hash proved = Wire.headerHash(response.headers().getLast());
+        if (bodies.size() == response.headers().size()) {
+            finality.keep(proved, certificate);
+        }
         for (int i = 0; i < bodies.size(); i++) {
             BlockHeader header = response.headers().get(i);
             Hash hash = Wire.headerHash(header);
@@ -179,7 +196,6 @@ final class Syncer {
                 take(header, hash, bodies.get(i), event.peer());
             }
         }
-        Certificate certificate = response.certificate().orElseThrow();
         if (bodies.size() == response.headers().size()
                 && certificate.subject() instanceof Subject.Finalize(Proposal p)) {
             finality.learned(p, certificate);
@@ -215,7 +231,8 @@ final class Syncer {
         Hash parent = asked.parent();
         long height = asked.from();
         for (BlockHeader header : response.headers()) {
-            if (!header.parent().equals(parent) || header.height() != height) {
+            boolean linked = header.parent().equals(parent) && header.height() == height;
+            if (!linked || header.epoch() != rules.epoch().number()) {
                 return false;
             }
             parent = Wire.headerHash(header);
@@ -226,7 +243,7 @@ final class Syncer {
                 && certificate.isPresent()
                 && certificate.get().subject() instanceof Subject.Finalize(Proposal proposal)
                 && proposal.payload().equals(parent)
-                && Rules.carries(response.headers().getLast(), proposal)
+                && rules.stands(response.headers().getLast(), proposal)
                 && shares.verify(certificate.get()).isPresent();
     }
 

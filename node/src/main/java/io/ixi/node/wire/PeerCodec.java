@@ -70,7 +70,7 @@ public final class PeerCodec {
             case CertHave m -> m.signers().write(Wire.write(out.u8(CERT_HAVE), m.subject()));
             case CertWant m -> m.missing().write(Wire.write(out.u8(CERT_WANT), m.subject()));
             case CertShares m -> Wire.write(out.u8(CERT_SHARES), m.shares());
-            case WantCertificate m -> out.u8(WANT_CERTIFICATE).u63(m.view());
+            case WantCertificate m -> out.u8(WANT_CERTIFICATE).u63(m.about()).u63(m.view());
             case TransactionsWanted m -> hashes(out.u8(TRANSACTIONS_WANTED).hash(m.block()), m.ids());
             case Transactions m -> transactions(out.u8(TRANSACTIONS).hash(m.block()), m.transactions());
             case BlockWanted m -> out.u8(BLOCK_WANTED).hash(m.block());
@@ -100,7 +100,7 @@ public final class PeerCodec {
             case CERT_HAVE -> new CertHave(Wire.readSubject(in), Signers.read(in));
             case CERT_WANT -> new CertWant(Wire.readSubject(in), Signers.read(in));
             case CERT_SHARES -> new CertShares(Wire.readCertificate(in));
-            case WANT_CERTIFICATE -> new WantCertificate(in.u63());
+            case WANT_CERTIFICATE -> new WantCertificate(in.u63(), in.u63());
             case TRANSACTIONS_WANTED -> new TransactionsWanted(in.hash(), hashes(in));
             case TRANSACTIONS -> new Transactions(in.hash(), transactions(in));
             case BLOCK_WANTED -> new BlockWanted(in.hash());

@@ -12,8 +12,26 @@ import java.util.Optional;
 
 /** Everything that replicas say to each other. Lists are immutable; limits are {@link PeerCodec}'s. */
 public sealed interface PeerMessage {
+    /** {@link #epoch} of what means the same in every epoch. */
+    long ANY = -1;
+
     /** The stream it travels on. */
     Channel channel();
+
+    /** The epoch whose views and indices it speaks of, or {@link #ANY}. */
+    default long epoch() {
+        return switch (this) {
+            case VoteMessage m -> m.vote().subject().epoch();
+            case ProposalMessage m -> m.vote().subject().epoch();
+            case CertificateMessage m -> m.certificate().subject().epoch();
+            case CertHave m -> m.subject().epoch();
+            case CertWant m -> m.subject().epoch();
+            case CertShares m -> m.shares().subject().epoch();
+            case WantCertificate m -> m.about();
+            case TransactionsWanted _, Transactions _, BlockWanted _, BlockFound _ -> ANY;
+            case SyncRequest _, SyncResponse _, Status _ -> ANY;
+        };
+    }
 
     /** Any vote but a leader's proposal. */
     record VoteMessage(Vote vote) implements PeerMessage {
@@ -72,8 +90,12 @@ public sealed interface PeerMessage {
         }
     }
 
-    /** Asks for the certificate that lets the sender leave {@code view}. */
-    record WantCertificate(long view) implements PeerMessage {
+    /**
+     * Asks for the certificate that lets the sender leave {@code view}.
+     *
+     * @param about the epoch that the sender is in
+     */
+    record WantCertificate(long about, long view) implements PeerMessage {
         @Override
         public Channel channel() {
             return Channel.CERTIFICATE;

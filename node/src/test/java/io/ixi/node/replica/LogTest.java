@@ -48,8 +48,9 @@ class LogTest {
         Log log = new Log(open(disk).journal(), new ReplicaMetrics(new SimpleMeterRegistry()));
         log.append(cast);
         log.append(block());
-        log.begin(Log.Origin.LATER, false);
-        log.begin(Log.Origin.WITH_CHAIN, false);
+        log.begin(Log.Origin.LATER, 5, false);
+        log.enter(6);
+        log.begin(Log.Origin.WITH_CHAIN, 0, false);
         log.sync();
         disk.kill();
         StringBuilder lines = new StringBuilder();
@@ -83,16 +84,17 @@ class LogTest {
         MemoryDisk disk = new MemoryDisk();
         Journal.Opened opened = open(disk);
         assertThat(Log.read(opened.records()).origin()).isEqualTo(Log.Origin.UNKNOWN);
-        new Log(opened.journal(), new ReplicaMetrics(new SimpleMeterRegistry())).begin(Log.Origin.LATER, false);
+        new Log(opened.journal(), new ReplicaMetrics(new SimpleMeterRegistry())).begin(Log.Origin.LATER, 3, false);
         disk.kill();
         Journal.Opened again = open(disk);
         assertThat(Log.read(again.records()).origin()).isEqualTo(Log.Origin.LATER);
         Log second = new Log(again.journal(), new ReplicaMetrics(new SimpleMeterRegistry()));
-        second.begin(Log.Origin.LATER, true);
+        second.begin(Log.Origin.LATER, 3, true);
         second.roll(List.of(cast), List.of());
         disk.kill();
         Log.Contents contents = Log.read(open(disk).records());
         assertThat(contents.origin()).isEqualTo(Log.Origin.LATER);
+        assertThat(contents.originEpoch()).isEqualTo(3);
         assertThat(contents.entries()).containsExactly(cast);
     }
 

@@ -52,7 +52,8 @@ class ReplicaLoopTest {
                 toy.executor,
                 pool,
                 checks -> true,
-                (signer, subject, signature) -> toy.sign(signer, subject).equals(signature),
+                set -> (signer, subject, signature) -> toy.sign(signer, subject).equals(signature),
+                toy.chain.validators()::indexOf,
                 subject -> toy.sign(0, subject),
                 loop,
                 Clock.SYSTEM,
@@ -60,7 +61,8 @@ class ReplicaLoopTest {
                 new ReplicaMetrics(new SimpleMeterRegistry()));
         Journal.Opened journal =
                 Journal.open(new MemoryDisk(), toy.genesisHeader.chain(), new Journal.Options(1 << 20, 1));
-        return new Replica(toy.chain, 0, journal, ports, Tuning.DEFAULT.withListenMs(0));
+        return new Replica(
+                toy.chain, toy.chain.validators().get(0).publicKey(), journal, ports, Tuning.DEFAULT.withListenMs(0));
     }
 
     @Test

@@ -36,7 +36,7 @@ final class PeerSamples {
             case 3 -> new PeerMessage.CertHave(subject(), signers());
             case 4 -> new PeerMessage.CertWant(subject(), signers());
             case 5 -> new PeerMessage.CertShares(certificate());
-            case 6 -> new PeerMessage.WantCertificate(counter());
+            case 6 -> new PeerMessage.WantCertificate(counter(), counter());
             case 7 -> new PeerMessage.TransactionsWanted(hash(), list(4, this::hash));
             case 8 -> new PeerMessage.Transactions(hash(), list(4, this::bytes));
             case 9 -> new PeerMessage.BlockWanted(hash());

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * finalized view has one notarized block. Certificates are read off the wire.
  */
 final class Agreement implements Checker {
+    private record View(long epoch, long number) {}
+
     private static final class Seen {
         private boolean nullified;
         private @Nullable Proposal notarized;
@@ -24,7 +26,7 @@ final class Agreement implements Checker {
 
     private final World world;
     private final Map<Long, Hash> finals = new HashMap<>();
-    private final Map<Long, Seen> views = new HashMap<>();
+    private final Map<View, Seen> views = new HashMap<>();
 
     Agreement(World world) {
         this.world = world;
@@ -59,7 +61,7 @@ final class Agreement implements Checker {
 
     /** An honest node says that it holds a quorum for this. */
     private void certified(Subject subject) {
-        Seen seen = views.computeIfAbsent(subject.view(), view -> new Seen());
+        Seen seen = views.computeIfAbsent(new View(subject.epoch(), subject.view()), view -> new Seen());
         switch (subject) {
             case Subject.Nullify _ -> seen.nullified = true;
             case Subject.Notarize(Proposal p) -> {

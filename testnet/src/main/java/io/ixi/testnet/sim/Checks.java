@@ -27,6 +27,7 @@ final class Checks {
         this.agreement = new Agreement(world);
         this.oneVote = new OneVote(world);
         this.checkers = List.of(
+                world.sets(),
                 agreement,
                 oneVote,
                 new Survival(world),

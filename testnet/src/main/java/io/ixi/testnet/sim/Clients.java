@@ -35,12 +35,15 @@ final class Clients {
 
     private static final int MAX_WAITING = 24;
 
-    private static final List<Bytes> KEYS = IntStream.range(0, ACCOUNTS + STRANGERS)
+    private static final List<Bytes> KEYS = IntStream.range(0, ACCOUNTS + STRANGERS + 20)
             .mapToObj(SimKeys::accountKey)
             .toList();
 
     private static final List<Address> ADDRESSES =
             KEYS.stream().map(key -> Address.of(Scheme.ML_DSA_44.number(), key)).toList();
+
+    /** Accounts from here on are validators' operators. */
+    private static final int OPERATORS = ACCOUNTS + STRANGERS;
 
     private final World world;
     private final SplittableRandom random;
@@ -164,6 +167,11 @@ final class Clients {
         List<SimNode> nodes = world.nodes();
         SimNode node = nodes.get(random.nextInt(nodes.size()));
         world.time().after(random.nextInt(2_000), () -> node.submit(transaction, id -> accepted++));
+    }
+
+    /** The account that stakes for a voting key. */
+    static Address operator(int holder) {
+        return ADDRESSES.get(OPERATORS + holder);
     }
 
     static Address address(int account) {

@@ -74,6 +74,7 @@ final class Liar {
     private final Map<Hash, Bytes> odd = new LinkedHashMap<>();
 
     private final Map<Long, ProposalMessage> invalid = new LinkedHashMap<>();
+    private long epoch;
     private long highest;
 
     Liar(World world, SimNode node, SplittableRandom random, EnumSet<Trait> traits) {
@@ -102,6 +103,14 @@ final class Liar {
     }
 
     private void learn(Subject subject) {
+        if (subject.epoch() > epoch && subject.epoch() <= world.sets().latest()) {
+            epoch = subject.epoch();
+            proposals.clear();
+            highest = 0;
+        }
+        if (subject.epoch() != epoch) {
+            return;
+        }
         if (subject.view() < FAR) {
             highest = Math.max(highest, subject.view());
         }
@@ -244,7 +253,7 @@ final class Liar {
             case 2 -> headers.removeLast();
             default ->
                 certificate = Optional.of(new Certificate(
-                        new Subject.Nullify(0, headers.getLast().view()),
+                        new Subject.Nullify(epoch, headers.getLast().view()),
                         certificate.orElseThrow().shares()));
         }
         while (bodies.size() > headers.size()) {
@@ -308,29 +317,29 @@ final class Liar {
     private void future(int peer) {
         long view = highest + random.nextLong(1, random.nextBoolean() ? 4 : Long.MAX_VALUE / 4);
         switch (random.nextInt(4)) {
-            case 0 -> say(peer, new Subject.Nullify(0, view));
-            case 1 -> say(peer, new Subject.Finalize(new Proposal(0, view, view - 1, new Hash(view, 1, 1, 1))));
+            case 0 -> say(peer, new Subject.Nullify(epoch, view));
+            case 1 -> say(peer, new Subject.Finalize(new Proposal(epoch, view, view - 1, new Hash(view, 1, 1, 1))));
             case 2 -> {
                 int[] all = new int[world.scenario().size()];
                 for (int i = 0; i < all.length; i++) {
                     all[i] = i;
                 }
-                world.net().forged(node, peer, new CertHave(new Subject.Nullify(0, view), Signers.of(all)));
+                world.net().forged(node, peer, new CertHave(new Subject.Nullify(epoch, view), Signers.of(all)));
             }
-            default -> world.net().forged(node, peer, new WantCertificate(random.nextLong(view)));
+            default -> world.net().forged(node, peer, new WantCertificate(epoch, random.nextLong(view)));
         }
     }
 
     private void badCertificate(int peer) {
         Subject subject = random.nextBoolean() || proposals.isEmpty()
-                ? new Subject.Nullify(0, highest + random.nextInt(3) + 1)
+                ? new Subject.Nullify(epoch, highest + random.nextInt(3) + 1)
                 : new Subject.Finalize(proposals.lastEntry().getValue().getFirst());
         List<Certificate.Share> shares = new ArrayList<>();
         int count = random.nextInt(1, world.scenario().size() + 1);
         for (int i = 0; i < count; i++) {
             boolean own = random.nextInt(4) == 0;
-            shares.add(
-                    new Certificate.Share(own ? node.index() : i, vote(subject).signature()));
+            shares.add(new Certificate.Share(
+                    own ? Math.max(0, index()) : i, vote(subject).signature()));
         }
         shares.sort((a, b) -> Integer.compare(a.signer(), b.signer()));
         try {
@@ -355,7 +364,12 @@ final class Liar {
     }
 
     private Vote vote(Subject subject) {
-        return new Vote(subject, node.index(), world.keys().sign(node.index(), subject));
+        int index = world.sets().index(subject.epoch(), node.index());
+        return new Vote(subject, Math.max(0, index), world.keys().sign(node.index(), subject));
+    }
+
+    private int index() {
+        return world.sets().index(epoch, node.index());
     }
 
     /** The same block, one millisecond later: as valid as the first. */

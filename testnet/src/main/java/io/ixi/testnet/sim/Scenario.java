@@ -10,11 +10,23 @@ import java.util.SplittableRandom;
 /**
  * What a seed stands for. Consecutive seeds go through all sizes and mixes in turn.
  *
- * @param powers stake of each validator
+ * @param powers stake of each validator of the genesis
+ * @param epochBlocks blocks in an epoch; 0: one epoch for ever
  * @param faultMs how long bad luck lasts
  * @param pauseUs mean pause between two transfers
  */
-record Scenario(long seed, List<Long> powers, Mix mix, long faultMs, Timing timing, Tuning tuning, long pauseUs) {
+record Scenario(
+        long seed,
+        List<Long> powers,
+        Mix mix,
+        long faultMs,
+        Timing timing,
+        Tuning tuning,
+        long pauseUs,
+        int epochBlocks) {
+    /** The staking module allows no shorter ones. */
+    private static final int SHORTEST_EPOCH = 10;
+
     static final List<Integer> SIZES = List.of(1, 4, 5, 6, 7, 10, 16);
 
     Scenario {
@@ -54,23 +66,29 @@ record Scenario(long seed, List<Long> powers, Mix mix, long faultMs, Timing timi
                 random.nextInt(50, 1_000),
                 kib);
         long faultMs = mix == Mix.CALM ? 500 : random.nextInt(1_000, 4_000);
-        return new Scenario(seed, powers, mix, faultMs, timing, tuning, random.nextLong(20_000, 400_000));
+        long pauseUs = random.nextLong(20_000, 400_000);
+        int epochBlocks = random.nextInt(3) == 0 ? 0 : random.nextInt(SHORTEST_EPOCH, 3 * SHORTEST_EPOCH);
+        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, epochBlocks);
     }
 
     Scenario withPowers(List<Long> stake) {
-        return new Scenario(seed, stake, mix, faultMs, timing, tuning, pauseUs);
+        return new Scenario(seed, stake, mix, faultMs, timing, tuning, pauseUs, epochBlocks);
     }
 
     Scenario withTiming(Timing other) {
-        return new Scenario(seed, powers, mix, faultMs, other, tuning, pauseUs);
+        return new Scenario(seed, powers, mix, faultMs, other, tuning, pauseUs, epochBlocks);
     }
 
     Scenario withTuning(Tuning other) {
-        return new Scenario(seed, powers, mix, faultMs, timing, other, pauseUs);
+        return new Scenario(seed, powers, mix, faultMs, timing, other, pauseUs, epochBlocks);
     }
 
     Scenario withFaultMs(long ms) {
-        return new Scenario(seed, powers, mix, ms, timing, tuning, pauseUs);
+        return new Scenario(seed, powers, mix, ms, timing, tuning, pauseUs, epochBlocks);
+    }
+
+    Scenario withEpochBlocks(int blocks) {
+        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, blocks);
     }
 
     static List<Long> equal(int size) {

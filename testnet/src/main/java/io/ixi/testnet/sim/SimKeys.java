@@ -3,11 +3,16 @@ package io.ixi.testnet.sim;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Proposal;
 import io.ixi.consensus.types.Subject;
+import io.ixi.consensus.types.ValidatorSet;
+import io.ixi.node.replica.VoteCheck;
 import io.ixi.vm.kernel.crypto.Scheme;
 import io.ixi.vm.kernel.tx.SignatureCheck;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Signatures that cost nanoseconds: a keyed 64-bit mix instead of ML-DSA. Nobody in a run tries to invert them; what a
@@ -16,6 +21,20 @@ import java.util.List;
 final class SimKeys {
     private static final int VOTE_BYTES = 16;
 
+    /** Voting keys of a run: validators of the genesis, then those that may join. */
+    private static final int HOLDERS = 20;
+
+    private static final List<Bytes> VOTING =
+            IntStream.range(0, HOLDERS).mapToObj(SimKeys::newVotingKey).toList();
+
+    private static final Map<Bytes, Integer> BY_KEY = new HashMap<>();
+
+    static {
+        for (int i = 0; i < HOLDERS; i++) {
+            BY_KEY.put(VOTING.get(i), i);
+        }
+    }
+
     private final long secret;
     private long nonce;
 
@@ -23,7 +42,33 @@ final class SimKeys {
         this.secret = secret;
     }
 
-    /** A fresh signature of this validator. */
+    private static Bytes newVotingKey(int holder) {
+        byte[] key = new byte[Scheme.ML_DSA_44.publicKeyBytes()];
+        ByteBuffer.wrap(key).putInt(holder + 1);
+        return Bytes.wrap(key);
+    }
+
+    /** The voting key of this holder: as long as a real one. */
+    static Bytes votingKey(int holder) {
+        return VOTING.get(holder);
+    }
+
+    /** Whose key it is; -1: nobody's. */
+    static int holder(Bytes votingKey) {
+        return BY_KEY.getOrDefault(votingKey, -1);
+    }
+
+    /** Checks votes of an epoch. */
+    VoteCheck of(ValidatorSet set) {
+        int[] holders = new int[set.size()];
+        for (int i = 0; i < holders.length; i++) {
+            holders[i] = holder(set.get(i).publicKey());
+        }
+        return (signer, subject, signature) ->
+                signer >= 0 && signer < holders.length && holds(holders[signer], subject, signature);
+    }
+
+    /** A fresh signature of this holder's key. */
     Bytes sign(int signer, Subject subject) {
         long fresh = ++nonce;
         return Bytes.wrap(ByteBuffer.allocate(VOTE_BYTES)

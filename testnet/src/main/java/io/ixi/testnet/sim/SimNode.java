@@ -188,7 +188,7 @@ final class SimNode implements SimDisk.Host {
             Journal.Opened opened = Journal.open(disk, world.chainHash(), JOURNAL);
             SimPorts ports = new SimPorts(world, this, random.split());
             mempool = ports.mempool();
-            Replica replica = new Replica(world.chain(), index, opened, ports.ports(), tuning);
+            Replica replica = new Replica(world.chain(), SimKeys.votingKey(index), opened, ports.ports(), tuning);
             Turns started = new Turns(world, this, replica);
             turns = started;
             world.checks().started(this, opened);

@@ -53,7 +53,8 @@ final class SimPorts {
                 World.EXECUTOR,
                 mempool,
                 world::signed,
-                world.keys()::holds,
+                world.keys()::of,
+                SimKeys::holder,
                 subject -> {
                     node.boundary();
                     return world.keys().sign(node.index(), subject);

@@ -20,7 +20,6 @@ import io.ixi.vm.kernel.proto.GenesisValidator;
 import io.ixi.vm.kernel.proto.Limits;
 import io.ixi.vm.kernel.proto.ModuleGenesis;
 import io.ixi.vm.kernel.tx.SignatureCheck;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -47,6 +46,7 @@ final class World {
     private final Trace trace;
     private final List<SimNode> nodes = new ArrayList<>();
     private final List<List<SimNode>> holders = new ArrayList<>();
+    private final Sets sets;
     private final Checks checks;
     private final SimNet net;
     private final Clients clients;
@@ -66,6 +66,7 @@ final class World {
         this.chain = ChainSpec.of(founding).chain();
         this.genesisHash = Wire.headerHash(chain.genesis());
         this.genesis = EXECUTOR.genesis(founding);
+        this.sets = new Sets(this);
         this.checks = new Checks(this);
         this.net = new SimNet(this, scenario.size() + twins.size(), random.split());
         this.clients = new Clients(this, random.split(), scenario.pauseUs());
@@ -90,6 +91,9 @@ final class World {
                     .setAmount(ByteString.copyFrom(
                             Amount.of(Clients.FUNDS).toBytes().toArray())));
         }
+        if (scenario.epochBlocks() > 0) {
+            Staking.balances(scenario).forEach(bank::addBalances);
+        }
         Genesis.Builder founding = Genesis.newBuilder()
                 .setChainName("sim")
                 .setTimeMs(NodeClock.EPOCH_MS)
@@ -109,11 +113,15 @@ final class World {
                         .setModule("bank")
                         .setState(bank.build().toByteString()));
         for (int i = 0; i < scenario.size(); i++) {
-            byte[] key = ByteBuffer.allocate(32).putInt(i + 1).array();
             founding.addValidators(GenesisValidator.newBuilder()
                     .setName("v" + (i + 1))
-                    .setPublicKey(ByteString.copyFrom(key))
+                    .setPublicKey(ByteString.copyFrom(SimKeys.votingKey(i).unsafeArray()))
                     .setPower(scenario.powers().get(i)));
+        }
+        if (scenario.epochBlocks() > 0) {
+            founding.addModules(ModuleGenesis.newBuilder()
+                    .setModule("staking")
+                    .setState(Staking.genesis(scenario).toByteString()));
         }
         return founding.build();
     }
@@ -166,6 +174,11 @@ final class World {
 
     SimNet net() {
         return net;
+    }
+
+    /** Who votes in which epoch, as honest nodes have it. */
+    Sets sets() {
+        return sets;
     }
 
     Checks checks() {

@@ -27,7 +27,8 @@ final class Worlds {
         Scenario scenario = Scenario.of(seed, size, Mix.CALM)
                 .withPowers(Scenario.equal(size))
                 .withTiming(TIMING)
-                .withTuning(tuning);
+                .withTuning(tuning)
+                .withEpochBlocks(0);
         return new World(scenario, List.of(), new Trace(true));
     }
 
@@ -37,7 +38,8 @@ final class Worlds {
         Scenario scenario = Scenario.of(seed, size, Mix.BYZANTINE)
                 .withPowers(Scenario.equal(size))
                 .withTiming(TIMING)
-                .withTuning(TUNING);
+                .withTuning(TUNING)
+                .withEpochBlocks(0);
         World world = new World(scenario, List.of(), new Trace(true));
         lies(world, liar, traits);
         return world;

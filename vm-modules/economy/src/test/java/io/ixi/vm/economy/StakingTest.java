@@ -152,6 +152,7 @@ class StakingTest {
 
     @Test
     void issuanceStopsAtItsCap() {
+        chain.flat();
         for (int i = 0; i < 60; i++) {
             chain.pass(86_400_000);
             staking.epoch();

@@ -3,7 +3,6 @@ package io.ixi.vm.economy.staking;
 import io.ixi.vm.economy.staking.proto.Epoch;
 import io.ixi.vm.economy.staking.proto.EpochEnded;
 import io.ixi.vm.economy.staking.proto.Member;
-import io.ixi.vm.economy.staking.proto.Parameters;
 import io.ixi.vm.economy.staking.proto.Totals;
 import io.ixi.vm.economy.staking.proto.Validator;
 import io.ixi.vm.kernel.Address;
@@ -13,19 +12,13 @@ import io.ixi.vm.kernel.module.BrokenInvariantException;
 import io.ixi.vm.kernel.module.Context;
 import io.ixi.vm.kernel.module.Money;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * What happens at the end of blocks: proposals are counted, and when an epoch ends those who were down are taken out,
  * rewards are given to validators' indexes, and the set after the next one is fixed. All of it grows with the set only.
  */
 final class EpochTurn {
-    /** Most validators that come or go from one epoch to the next. */
-    static final int MAX_CHANGES = 50;
-
     /** An epoch must give a validator so many turns to propose before missing all of them counts. */
     private static final long MIN_TURNS = 10;
 
@@ -74,7 +67,7 @@ final class EpochTurn {
         share(context, state, members, issued.plus(fees));
         punish(context, state, members, blocks);
         List<Member> upcoming = state.members(StakingState.place(epoch.getNumber() + 1), epoch.getUpcoming());
-        List<Member> after = choose(state, upcoming);
+        List<Member> after = new NextSet(state, members, blocks).after(upcoming);
         int place = StakingState.place(epoch.getNumber());
         for (int i = 0; i < Math.max(after.size(), members.size()); i++) {
             if (i < after.size()) {
@@ -168,40 +161,6 @@ final class EpochTurn {
                 }
             }
         }
-    }
-
-    /**
-     * The largest stakes. Members stay in their order and newcomers follow; at most {@link #MAX_CHANGES} of them, and a
-     * set never becomes empty.
-     */
-    private static List<Member> choose(StakingState state, List<Member> now) {
-        Parameters parameters = state.parameters();
-        List<Address> wanted = state.largest(parameters.getMaxValidators());
-        SortedSet<Address> chosen = new TreeSet<>(wanted);
-        List<Address> next = new ArrayList<>();
-        int changes = 0;
-        for (Member member : now) {
-            Address operator = Address.of(member.getOperator());
-            if (chosen.remove(operator)) {
-                next.add(operator);
-            } else if (changes < MAX_CHANGES) {
-                changes++;
-            } else {
-                next.add(operator);
-            }
-        }
-        for (Address operator : wanted) {
-            if (chosen.contains(operator) && changes < MAX_CHANGES && next.size() < parameters.getMaxValidators()) {
-                next.add(operator);
-                changes++;
-            }
-        }
-        if (next.isEmpty()) {
-            return now.stream()
-                    .map(member -> member.toBuilder().setProposed(0).build())
-                    .toList();
-        }
-        return next.stream().map(operator -> member(state, operator)).toList();
     }
 
     static Member member(StakingState state, Address operator) {
