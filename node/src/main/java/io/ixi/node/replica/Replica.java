@@ -112,7 +112,8 @@ public final class Replica {
     /** Why this validator must not vote in the epoch; null: it may. */
     private @Nullable String silence(Epoch epoch) {
         if (recovery.lostMemory() && epoch.number() < originEpoch + FORGETS) {
-            return "the journal is new, or was when it began in epoch " + originEpoch + " of a chain that was there already:"
+            return "the journal is new, or was when it began in epoch " + originEpoch
+                    + " of a chain that was there already:"
                     + " this node may have voted before and cannot know. It follows the chain without voting until epoch "
                     + (originEpoch + FORGETS) + ". Restore the journal, or let the validator set replace this key";
         }
