@@ -56,7 +56,9 @@ final class Block {
     @Nullable
     Hash verifyParent;
 
-    /** The core waits for the verdict on the notarized block: one that ends its epoch may be notarized in many views. */
+    /**
+     * The core waits for the verdict on the notarized block: one that ends its epoch may be notarized in many views.
+     */
     final List<Proposal> certify = new ArrayList<>(1);
 
     @Nullable

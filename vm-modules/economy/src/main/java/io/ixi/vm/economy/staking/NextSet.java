@@ -10,9 +10,9 @@ import java.util.TreeSet;
 
 /**
  * Chooses the set after the next one: the largest stakes, as far as the network would go on with it. Votes need more
- * than two thirds of the power, so no set is chosen in which those who were seen to work have less; who was not in a set
- * yet was not seen. That a newcomer is slow, or never comes, can thus not stop the chain, and newcomers together have
- * less than a third.
+ * than two thirds of the power, so no set is chosen in which those who were seen to work have less; who was not in a
+ * set yet was not seen. That a newcomer is slow, or never comes, can thus not stop the chain, and newcomers together
+ * have less than a third.
  */
 final class NextSet {
     /** Most validators that come or go from one epoch to the next. */

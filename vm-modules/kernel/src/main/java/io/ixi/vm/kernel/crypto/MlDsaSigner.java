@@ -6,8 +6,9 @@ import java.util.Arrays;
  * The secret half of an ML-DSA key (FIPS 204), expanded once for many signatures: s1, s2 and t0 are transformed here,
  * and the matrix is the public key's. Holds {@code 4 * 256 * (l + 2k)} bytes of secrets until {@link #erase}.
  *
- * <p>No branch and no index depends on a secret, except that a candidate is thrown away, at which polynomial, which tells
- * nothing of the key: arithmetic on secrets is additions, products, shifts and masks. Immutable until erased; thread-safe.
+ * <p>No branch and no index depends on a secret, except that a candidate is thrown away, at which polynomial, which
+ * tells nothing of the key: arithmetic on secrets is additions, products, shifts and masks. Immutable until erased;
+ * thread-safe.
  */
 final class MlDsaSigner {
     private static final int N = Ntt.N;

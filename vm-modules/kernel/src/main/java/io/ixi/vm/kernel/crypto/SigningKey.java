@@ -7,8 +7,8 @@ import org.bouncycastle.crypto.params.MLDSAPrivateKeyParameters;
 
 /**
  * An ML-DSA private key made from its 32-byte seed (FIPS 204, Algorithm 6 with the seed as xi) by Bouncy Castle.
- * Signing is ours (docs/adr/0018-own-signing.md). Thread-safe. {@link #close} erases the seed and the expanded key; later calls to {@link #sign} throw
- * {@link IllegalStateException}. Text form and errors never show secret bytes.
+ * Signing is ours (docs/adr/0018-own-signing.md). Thread-safe. {@link #close} erases the seed and the expanded key;
+ * later calls to {@link #sign} throw {@link IllegalStateException}. Text form and errors never show secret bytes.
  */
 public final class SigningKey implements AutoCloseable {
     /** Length of a seed and of the signing randomness in bytes. */

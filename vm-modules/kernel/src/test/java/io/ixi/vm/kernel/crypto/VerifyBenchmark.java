@@ -17,8 +17,9 @@ import org.bouncycastle.crypto.signers.MLDSASigner;
 
 /**
  * Prints verifications and signatures per second of processor time of one thread: our verifier with a key expanded
- * before, with a key expanded each time, Bouncy Castle, and the JDK; our signer and Bouncy Castle's. All in one run, in turns, so that the ratios
- * hold on a noisy machine. Arguments: seconds of warm-up and of measuring for each figure (default 2 and 3).
+ * before, with a key expanded each time, Bouncy Castle, and the JDK; our signer and Bouncy Castle's. All in one run, in
+ * turns, so that the ratios hold on a noisy machine. Arguments: seconds of warm-up and of measuring for each figure
+ * (default 2 and 3).
  */
 final class VerifyBenchmark {
     private static final int ROUNDS = 3;
