@@ -5,12 +5,15 @@ import io.ixi.node.config.ConfigException;
 import io.ixi.node.config.Logging;
 import io.ixi.node.config.NodeConfig;
 import io.ixi.node.journal.StorageException;
+import io.ixi.node.replica.RestartException;
 import io.ixi.node.signer.SignerException;
 import io.ixi.node.signer.SignerServer;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -39,11 +42,31 @@ final class NodeCommand extends Group {
 
         @Override
         public Integer call() {
-            Node node;
+            AtomicReference<@Nullable Node> running = new AtomicReference<>();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(running.get()), "stop"));
+            while (true) {
+                Node node = start();
+                running.set(node);
+                Throwable reason = node.failure().join();
+                if (!(reason instanceof RestartException)) {
+                    LOG.error("stopping: {}", reason.getMessage(), reason);
+                    return FailedException.FAILED;
+                }
+                close(node);
+            }
+        }
+
+        private static void close(@Nullable Node node) {
+            if (node != null) {
+                node.close();
+            }
+        }
+
+        private Node start() {
             try {
                 NodeConfig config = NodeConfig.load(home.toAbsolutePath().normalize(), terminal.environment());
                 Logging.configure(config.log());
-                node = Node.start(config);
+                return Node.start(config);
             } catch (ConfigException e) {
                 throw refused(FailedException.FAILED, e);
             } catch (StorageException e) {
@@ -51,10 +74,6 @@ final class NodeCommand extends Group {
             } catch (SignerException e) {
                 throw unusable(terminal, e);
             }
-            Runtime.getRuntime().addShutdownHook(new Thread(node::close, "stop"));
-            Throwable reason = node.failure().join();
-            LOG.error("stopping: {}", reason.getMessage(), reason);
-            return FailedException.FAILED;
         }
 
         private FailedException refused(int exitCode, RuntimeException e) {

@@ -27,12 +27,14 @@ import io.ixi.node.replica.Ports;
 import io.ixi.node.replica.Replica;
 import io.ixi.node.replica.ReplicaLoop;
 import io.ixi.node.replica.ReplicaMetrics;
+import io.ixi.node.replica.RestartException;
 import io.ixi.node.replica.Signer;
 import io.ixi.node.replica.Tuning;
 import io.ixi.node.signer.KeySigner;
 import io.ixi.node.signer.RemoteSigner;
 import io.ixi.node.signer.SignerServer;
 import io.ixi.node.signer.Watermark;
+import io.ixi.node.store.FileSnapshots;
 import io.ixi.node.store.Ledger;
 import io.ixi.node.store.Replacement;
 import io.ixi.node.store.RocksLedger;
@@ -42,6 +44,7 @@ import io.ixi.rpc.RpcServer;
 import io.ixi.vm.kernel.crypto.Scheme;
 import io.ixi.vm.kernel.crypto.SigningKey;
 import io.ixi.vm.kernel.exec.Executor;
+import io.ixi.vm.kernel.module.ModuleSpec;
 import io.ixi.vm.kernel.proto.Genesis;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -111,7 +114,10 @@ public final class Node implements AutoCloseable {
         return rpcPort;
     }
 
-    /** Completes with the reason if the node has to stop by itself: a full or failing disk, or a broken invariant. */
+    /**
+     * Completes with the reason if the node has to stop by itself: a full or failing disk, a broken invariant, or
+     * {@link RestartException}: then it is to be closed and started again.
+     */
     public CompletableFuture<Throwable> failure() {
         return failure;
     }
@@ -123,6 +129,8 @@ public final class Node implements AutoCloseable {
         PrometheusMeterRegistry meters = Meters.create();
         parts.push(meters::close);
         RocksLedger ledger = part(openLedger(config, executor));
+        FileSnapshots snapshots = part(snapshots(config, executor, ledger));
+        ledger.snapshots(snapshots);
         FileDisk disk = part(FileDisk.open(config.journal()));
         Journal.Opened journal = Journal.open(disk, spec.hash(), Journal.Options.DEFAULT);
         parts.push(journal.journal());
@@ -158,7 +166,10 @@ public final class Node implements AutoCloseable {
                 signer,
                 loop,
                 Clock.SYSTEM,
-                (hash, header, executed) -> listener.get().finalized(hash, header, executed),
+                (hash, header, executed) -> {
+                    snapshots.finalized(header);
+                    listener.get().finalized(hash, header, executed);
+                },
                 new ReplicaMetrics(meters));
         Replica replica = new Replica(
                 spec.chain(),
@@ -256,6 +267,20 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    private FileSnapshots snapshots(NodeConfig config, Executor executor, Ledger ledger) {
+        NodeConfig.Storage storage = config.storage();
+        return new FileSnapshots(
+                config.home().resolve("snapshots"),
+                config.state(),
+                spec.hash(),
+                executor.registry().modules().stream()
+                        .map(ModuleSpec::name)
+                        .sorted()
+                        .toList(),
+                ledger,
+                new FileSnapshots.Options(storage.snapshotEvery(), storage.snapshotLag()));
+    }
+
     /** Under the journal's lock, so that no other process has the store open. */
     private static void takeReplacement(NodeConfig config) {
         try (FileDisk _ = FileDisk.open(config.journal())) {
@@ -312,6 +337,11 @@ public final class Node implements AutoCloseable {
     }
 
     private void fail(Throwable cause) {
+        if (cause instanceof RestartException) {
+            LOG.info("This node starts again: {}", cause.getMessage());
+            failure.complete(cause);
+            return;
+        }
         LOG.error("This node stops: {}", cause.getMessage(), cause);
         failure.complete(cause);
     }

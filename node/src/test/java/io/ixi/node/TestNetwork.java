@@ -46,8 +46,12 @@ final class TestNetwork implements AutoCloseable {
     private final SigningKey wallet = SigningKey.fromSeed(Scheme.ML_DSA_44, seed(1_000));
 
     TestNetwork(Path directory, int validators) {
+        this(directory, validators, 200);
+    }
+
+    TestNetwork(Path directory, int validators, int heartbeatMs) {
         this.directory = directory;
-        Genesis genesis = genesis(validators);
+        Genesis genesis = genesis(validators, heartbeatMs);
         this.spec = ChainSpec.of(genesis);
         try {
             Files.writeString(
@@ -173,7 +177,7 @@ final class TestNetwork implements AutoCloseable {
         }
     }
 
-    private Genesis genesis(int validators) {
+    private Genesis genesis(int validators, int heartbeatMs) {
         GenesisState bank = GenesisState.newBuilder()
                 .addAssets(GenesisAsset.newBuilder().setAsset("ixi").setDecimals(6))
                 .addBalances(GenesisBalance.newBuilder()
@@ -189,7 +193,7 @@ final class TestNetwork implements AutoCloseable {
                         .setAdvanceMs(1_000)
                         .setRetryMs(1_000)
                         .setSkipMs(3_000)
-                        .setHeartbeatMs(200)
+                        .setHeartbeatMs(heartbeatMs)
                         .setMaxBackoff(8))
                 .setLimits(Limits.newBuilder()
                         .setBlockBytes(4 << 20)

@@ -63,9 +63,11 @@ public record NodeConfig(
      * @param historyBlocks how many heights back queries and proofs reach
      * @param keepBlocks how many heights back blocks, receipts and transactions are kept; at least historyBlocks
      * @param archive keep every block and every state for ever; the other two then mean nothing
+     * @param snapshotEvery a snapshot for others after so many blocks; 0: never
+     * @param snapshotLag a node this many blocks behind takes a snapshot instead of the blocks
      */
-    public record Storage(int historyBlocks, long keepBlocks, boolean archive) {
-        public static final Storage DEFAULT = new Storage(1_024, 100_000, false);
+    public record Storage(int historyBlocks, long keepBlocks, boolean archive, int snapshotEvery, long snapshotLag) {
+        public static final Storage DEFAULT = new Storage(1_024, 100_000, false, 10_000, 20_000);
     }
 
     /**
@@ -152,7 +154,9 @@ public record NodeConfig(
                 .append("\n\n");
         out.append("[storage]\nhistoryBlocks = ").append(storage.historyBlocks);
         out.append("\nkeepBlocks = ").append(storage.keepBlocks);
-        out.append("\narchive = ").append(storage.archive).append("\n\n");
+        out.append("\narchive = ").append(storage.archive);
+        out.append("\nsnapshotEvery = ").append(storage.snapshotEvery);
+        out.append("\nsnapshotLag = ").append(storage.snapshotLag).append("\n\n");
         out.append("[tuning]\nverifyThreads = ").append(tuning.verifyThreads);
         return out.append("\nbatchMs = ").append(tuning.batchMs).append('\n').toString();
     }
@@ -227,7 +231,16 @@ public record NodeConfig(
             throw new ConfigException(
                     "node.toml: storage.keepBlocks is " + keep + "; at least storage.historyBlocks, " + history + ".");
         }
-        return new Storage(history, keep, Boolean.TRUE.equals(written.archive));
+        int every = written.snapshotEvery == null
+                ? (int) Math.min(keep / 2, otherwise.snapshotEvery)
+                : within(written.snapshotEvery, 0, 10_000_000, "storage.snapshotEvery");
+        long lag = written.snapshotLag == null ? otherwise.snapshotLag : written.snapshotLag;
+        if (2L * every > keep || lag < 1) {
+            throw new ConfigException("node.toml: storage.snapshotEvery is " + every
+                    + "; at most half of storage.keepBlocks, or who takes a snapshot finds no block after it."
+                    + " storage.snapshotLag is at least 1.");
+        }
+        return new Storage(history, keep, Boolean.TRUE.equals(written.archive), every, lag);
     }
 
     private static String need(@Nullable String value, String key) {
@@ -288,7 +301,9 @@ public record NodeConfig(
     private record WrittenStorage(
             @Nullable Integer historyBlocks,
             @Nullable Long keepBlocks,
-            @Nullable Boolean archive) {}
+            @Nullable Boolean archive,
+            @Nullable Integer snapshotEvery,
+            @Nullable Long snapshotLag) {}
 
     private record WrittenTuning(
             @Nullable Integer verifyThreads, @Nullable Integer batchMs) {}

@@ -166,6 +166,7 @@ final class Engine {
             case Event.SyncDecoded e -> syncer.decoded(e);
             case Event.Answered e -> inbound.answered(e);
             case Event.BlockCommitted e -> committed(e);
+            case Event.Resumed(Runnable then) -> then.run();
             case Event.OfEpoch _, Event.LedgerDurable _, Event.PeerDown _, Event.Tick _ ->
                 throw new IllegalStateException("not an epoch's: " + event);
         }

@@ -62,6 +62,9 @@ public sealed interface Event {
     /** The answer of a task that was asked for in this epoch; in a later one it is about nothing any more. */
     record OfEpoch(long epoch, Event event) implements Event {}
 
+    /** A task is done; what follows runs on the replica's thread. */
+    record Resumed(Runnable then) implements Event {}
+
     /** The ledger is durable up to this height. */
     record LedgerDurable(long height) implements Event {}
 }

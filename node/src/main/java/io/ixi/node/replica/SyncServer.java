@@ -3,20 +3,28 @@ package io.ixi.node.replica;
 import io.ixi.consensus.types.BlockHeader;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.node.store.Ledger;
+import io.ixi.node.store.Snapshots;
 import io.ixi.node.wire.PeerCodec;
+import io.ixi.node.wire.PeerMessage;
+import io.ixi.node.wire.PeerMessage.ChunkFound;
+import io.ixi.node.wire.PeerMessage.SnapshotOffer;
 import io.ixi.node.wire.PeerMessage.SyncResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
-/** Answers peers that catch up, from the ledger, on a background thread; one question per peer at a time. */
+/** Answers peers that catch up, from the ledger, on a background thread; some questions per peer at a time. */
 final class SyncServer {
     private static final long MAX_BODY_BYTES = 2 << 20;
 
+    /** Questions of one peer that are answered at a time; more are dropped. */
+    private static final int PER_PEER = 4;
+
     private final Ledger ledger;
     private final Tasks tasks;
-    private final TreeSet<Integer> busy = new TreeSet<>();
+    private final TreeMap<Integer, Integer> busy = new TreeMap<>();
 
     SyncServer(Ledger ledger, Tasks tasks) {
         this.ledger = ledger;
@@ -24,13 +32,33 @@ final class SyncServer {
     }
 
     void serve(int peer, long from) {
-        if (busy.add(peer)) {
-            tasks.submit(Tasks.Lane.CHECK, () -> new Event.Answered(peer, answer(from)));
+        serve(peer, () -> answer(from));
+    }
+
+    void serveSnapshot(int peer) {
+        serve(peer, () -> new SnapshotOffer(ledger.snapshots().flatMap(Snapshots::newest)));
+    }
+
+    void serveChunk(int peer, long height, int index) {
+        serve(
+                peer,
+                () -> new ChunkFound(
+                        height,
+                        index,
+                        ledger.snapshots()
+                                .flatMap(snapshots -> snapshots.chunk(height, index))
+                                .orElse(Bytes.EMPTY)));
+    }
+
+    private void serve(int peer, Supplier<PeerMessage> answer) {
+        if (busy.getOrDefault(peer, 0) < PER_PEER) {
+            busy.merge(peer, 1, Integer::sum);
+            tasks.submit(Tasks.Lane.CHECK, () -> new Event.Answered(peer, answer.get()));
         }
     }
 
     void answered(int peer) {
-        busy.remove(peer);
+        busy.computeIfPresent(peer, (p, count) -> count == 1 ? null : count - 1);
     }
 
     private SyncResponse answer(long from) {

@@ -42,12 +42,16 @@ final class Syncer {
     private final Tuning tuning;
     private final Ports ports;
     private final Consumer<Input> core;
+    private final Joiner joiner;
     private @Nullable Question question;
     private boolean decoding;
     private boolean catchingUp;
     private long seenHeight;
     private long progressMs;
     private int attempts;
+    /** Answers without a block, one after the other: what comes next is nowhere any more. */
+    private int inVain;
+
     /** Where the blocks that came so far end. */
     private Hash frontier;
 
@@ -74,6 +78,14 @@ final class Syncer {
         this.tuning = tuning;
         this.ports = ports;
         this.core = core;
+        this.joiner = new Joiner(
+                links,
+                shares,
+                schedule,
+                tuning,
+                ports,
+                tree.base().header().chain(),
+                rules.epoch().number());
         this.frontier = tree.base().hash();
         this.frontierHeight = tree.base().header().height();
         this.seenHeight = frontierHeight;
@@ -91,7 +103,11 @@ final class Syncer {
 
     /** Whether this node is behind and fetching. */
     boolean syncing() {
-        return catchingUp;
+        return catchingUp || joiner.active();
+    }
+
+    Joiner joiner() {
+        return joiner;
     }
 
     private void check() {
@@ -108,6 +124,7 @@ final class Syncer {
             catchingUp = true;
         }
         if (catchingUp) {
+            joiner.behind(height, inVain > 2 * links.peers().size());
             ask();
         }
     }
@@ -119,7 +136,7 @@ final class Syncer {
     private void ask() {
         boolean full = frontierHeight - tree.base().header().height() > MAX_AHEAD
                 || finality.uncommittedBytes() > MAX_AHEAD_BYTES;
-        if (question != null || decoding || full) {
+        if (question != null || decoding || full || joiner.active()) {
             return;
         }
         if (frontierHeight <= finality.height() || tree.get(frontier) == null) {
@@ -157,10 +174,12 @@ final class Syncer {
         asked.timeout().cancel();
         question = null;
         if (response.headers().isEmpty()) {
+            inVain++;
             links.claims(peer, asked.from() - 1);
             attempts++;
             return;
         }
+        inVain = 0;
         if (!proves(asked, response)) {
             refuse(peer, "an answer to catch up with that does not prove itself");
             return;

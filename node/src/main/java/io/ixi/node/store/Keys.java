@@ -13,6 +13,7 @@ final class Keys {
     static final byte[] LAST_CERTIFICATE = {'l'};
     static final byte[] EARLIEST_BLOCK = {'b'};
     static final byte[] CLEARED = {'d'};
+    static final byte[] JOINING = {'j'};
 
     private static final byte[] END = {0, 0};
 

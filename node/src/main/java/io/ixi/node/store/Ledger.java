@@ -197,6 +197,11 @@ public interface Ledger extends AutoCloseable {
     /** The stored finalization of the lowest height that is at least this. */
     Optional<StoredCertificate> certificateAtOrAfter(long height);
 
+    /** Snapshots that this ledger gives to others and takes from them; empty: it does neither. */
+    default Optional<Snapshots> snapshots() {
+        return Optional.empty();
+    }
+
     /** Releases everything. Reads of its states are not allowed any more. */
     @Override
     void close();

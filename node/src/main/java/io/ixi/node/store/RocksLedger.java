@@ -42,6 +42,7 @@ public final class RocksLedger implements Ledger {
     private volatile long durable = -1;
     private long lastCertificate = -1;
     private @Nullable StorageException failure;
+    private volatile @Nullable Snapshots snapshots;
 
     private RocksLedger(
             Hash chain, StoreCodec codec, Options options, FileDisk disk, DurableMark mark, Database database) {
@@ -106,10 +107,7 @@ public final class RocksLedger implements Ledger {
         }
         Tip.checkOwn(header, hash, executed);
         Batch batch = new Batch();
-        byte[] format = new byte[1 + Hash.BYTES];
-        format[0] = StoreCheck.FORMAT;
-        System.arraycopy(chain.toBytes(), 0, format, 1, Hash.BYTES);
-        batch.put(database.family(Family.CHAIN), Keys.FORMAT, format);
+        batch.put(database.family(Family.CHAIN), Keys.FORMAT, StoreCheck.format(chain));
         batch.put(database.family(Family.CHAIN), Keys.EARLIEST, Keys.height(0));
         batch.put(database.family(Family.CHAIN), Keys.LAST_CERTIFICATE, Keys.height(-1));
         write(batch, header, hash, executed);
@@ -295,6 +293,16 @@ public final class RocksLedger implements Ledger {
     @Override
     public Optional<StoredCertificate> certificateAtOrAfter(long height) {
         return blocks.certificateAtOrAfter(height);
+    }
+
+    /** Sets what {@link #snapshots} gives: once, before anyone asks. */
+    public void snapshots(Snapshots own) {
+        snapshots = own;
+    }
+
+    @Override
+    public Optional<Snapshots> snapshots() {
+        return Optional.ofNullable(snapshots);
     }
 
     /**

@@ -62,6 +62,13 @@ final class StoreCheck {
     }
 
     /** Format number, then the chain's hash. */
+    static byte[] format(Hash chain) {
+        byte[] format = new byte[1 + Hash.BYTES];
+        format[0] = FORMAT;
+        System.arraycopy(chain.toBytes(), 0, format, 1, Hash.BYTES);
+        return format;
+    }
+
     private void checkFormat(byte[] format) {
         int version = format.length == 0 ? 0 : format[0];
         if (version > FORMAT) {
@@ -87,6 +94,11 @@ final class StoreCheck {
         if (!hashed.hash().equals(last.hash())
                 || !Wire.headerHash(hashed.header()).equals(last.hash())) {
             throw damaged("the tip's header is not the one that was committed");
+        }
+        byte[] first = database.get(Family.CHAIN, Keys.EARLIEST_BLOCK);
+        if (first != null && Keys.height(first) > last.height()) {
+            // it began with a snapshot of this height: nothing below was ever here
+            return;
         }
         if (last.height() > 0
                 && !header(last.height() - 1).hash().equals(hashed.header().parent())) {

@@ -15,7 +15,11 @@ import io.ixi.node.wire.PeerMessage.CertHave;
 import io.ixi.node.wire.PeerMessage.CertShares;
 import io.ixi.node.wire.PeerMessage.CertWant;
 import io.ixi.node.wire.PeerMessage.CertificateMessage;
+import io.ixi.node.wire.PeerMessage.ChunkFound;
+import io.ixi.node.wire.PeerMessage.ChunkWanted;
 import io.ixi.node.wire.PeerMessage.ProposalMessage;
+import io.ixi.node.wire.PeerMessage.SnapshotOffer;
+import io.ixi.node.wire.PeerMessage.SnapshotWanted;
 import io.ixi.node.wire.PeerMessage.Status;
 import io.ixi.node.wire.PeerMessage.SyncRequest;
 import io.ixi.node.wire.PeerMessage.SyncResponse;
@@ -55,6 +59,10 @@ public final class PeerCodec {
     private static final int SYNC_REQUEST = 12;
     private static final int SYNC_RESPONSE = 13;
     private static final int STATUS = 14;
+    private static final int SNAPSHOT_WANTED = 15;
+    private static final int SNAPSHOT_OFFER = 16;
+    private static final int CHUNK_WANTED = 17;
+    private static final int CHUNK_FOUND = 18;
 
     private PeerCodec() {}
 
@@ -77,6 +85,14 @@ public final class PeerCodec {
             case BlockFound m -> hashes(Wire.write(out.u8(BLOCK_FOUND), m.header()), m.ids());
             case SyncRequest m -> out.u8(SYNC_REQUEST).u63(m.from());
             case SyncResponse m -> sync(out.u8(SYNC_RESPONSE), m);
+            case SnapshotWanted m -> out.u8(SNAPSHOT_WANTED);
+            case SnapshotOffer m -> {
+                out.u8(SNAPSHOT_OFFER).u8(m.manifest().isPresent() ? 1 : 0);
+                m.manifest().ifPresent(manifest -> manifest.write(out));
+            }
+            case ChunkWanted m -> out.u8(CHUNK_WANTED).u63(m.height()).u31(m.index());
+            case ChunkFound m ->
+                out.u8(CHUNK_FOUND).u63(m.height()).u31(m.index()).bytes(m.chunk());
             case Status m -> out.u8(STATUS).u63(m.height()).u63(m.view());
         }
         return out.toByteArray();
@@ -107,6 +123,10 @@ public final class PeerCodec {
             case BLOCK_FOUND -> new BlockFound(Wire.readBlockHeader(in), hashes(in));
             case SYNC_REQUEST -> new SyncRequest(in.u63());
             case SYNC_RESPONSE -> sync(in);
+            case SNAPSHOT_WANTED -> new SnapshotWanted();
+            case SNAPSHOT_OFFER -> new SnapshotOffer(manifest(in));
+            case CHUNK_WANTED -> new ChunkWanted(in.u63(), in.u31());
+            case CHUNK_FOUND -> new ChunkFound(in.u63(), in.u31(), in.bytes(SnapshotChunk.MAX_BYTES));
             case STATUS -> new Status(in.u63(), in.u63());
             default -> throw new MalformedException("message kind " + kind);
         };
@@ -125,6 +145,14 @@ public final class PeerCodec {
                 headers.isEmpty() ? Optional.empty() : Optional.of(Wire.readCertificate(in));
         List<Body> bodies = in.list(headers.size(), r -> new Body(transactions(r)));
         return new SyncResponse(from, headers, certificate, bodies);
+    }
+
+    private static Optional<SnapshotManifest> manifest(Reader in) {
+        int present = in.u8();
+        if (present > 1) {
+            throw new MalformedException("boolean out of range");
+        }
+        return present == 0 ? Optional.empty() : Optional.of(SnapshotManifest.read(in));
     }
 
     private static Writer hashes(Writer out, List<Hash> hashes) {

@@ -30,6 +30,7 @@ public sealed interface PeerMessage {
             case WantCertificate m -> m.about();
             case TransactionsWanted _, Transactions _, BlockWanted _, BlockFound _ -> ANY;
             case SyncRequest _, SyncResponse _, Status _ -> ANY;
+            case SnapshotWanted _, SnapshotOffer _, ChunkWanted _, ChunkFound _ -> ANY;
         };
     }
 
@@ -176,6 +177,42 @@ public sealed interface PeerMessage {
             }
         }
 
+        @Override
+        public Channel channel() {
+            return Channel.SYNC;
+        }
+    }
+
+    /** Asks for the newest snapshot of the state. */
+    record SnapshotWanted() implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.SYNC;
+        }
+    }
+
+    /** Answers {@link SnapshotWanted}; empty: the sender has none. */
+    record SnapshotOffer(Optional<SnapshotManifest> manifest) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.SYNC;
+        }
+    }
+
+    /** Asks for a chunk of the snapshot of this height. */
+    record ChunkWanted(long height, int index) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.SYNC;
+        }
+    }
+
+    /**
+     * Answers {@link ChunkWanted}.
+     *
+     * @param chunk a {@link SnapshotChunk}'s bytes; none: the sender has not this snapshot
+     */
+    record ChunkFound(long height, int index, Bytes chunk) implements PeerMessage {
         @Override
         public Channel channel() {
             return Channel.SYNC;

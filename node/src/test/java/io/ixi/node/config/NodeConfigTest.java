@@ -50,7 +50,7 @@ class NodeConfigTest {
     @Test
     void howMuchOfThePastIsKeptIsAChoice() {
         assertThat(NodeConfig.parse(HOME, TOML, Map.of()).storage())
-                .isEqualTo(new NodeConfig.Storage(1_024, 100_000, false));
+                .isEqualTo(new NodeConfig.Storage(1_024, 100_000, false, 10_000, 20_000));
         assertThat(NodeConfig.parse(HOME, TOML + "[storage]\narchive = true\n", Map.of())
                         .storage()
                         .archive())
@@ -58,7 +58,7 @@ class NodeConfigTest {
         assertThat(NodeConfig.parse(
                                 HOME, TOML, Map.of("IXI_STORAGE_KEEP_BLOCKS", "5000", "IXI_STORAGE_ARCHIVE", "true"))
                         .storage())
-                .isEqualTo(new NodeConfig.Storage(1_024, 5_000, true));
+                .isEqualTo(new NodeConfig.Storage(1_024, 5_000, true, 2_500, 20_000));
         assertThatThrownBy(() -> NodeConfig.parse(HOME, TOML + "[storage]\nkeepBlocks = 100\n", Map.of()))
                 .hasMessageContaining("at least storage.historyBlocks");
     }

@@ -7,6 +7,7 @@ import io.ixi.consensus.types.Hash;
 import io.ixi.consensus.types.Proposal;
 import io.ixi.consensus.types.Subject;
 import io.ixi.consensus.types.Vote;
+import io.ixi.vm.kernel.tree.Part;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.function.Supplier;
 
 /** Messages of every kind drawn from a seed. */
 final class PeerSamples {
-    static final int KINDS = 15;
+    static final int KINDS = 20;
 
     private final SplittableRandom random;
 
@@ -45,8 +46,26 @@ final class PeerSamples {
             case 12 -> sync(list(3, this::header));
             case 13 -> sync(List.of(header(), header()));
             case 14 -> new PeerMessage.Status(counter(), counter());
+            case 15 -> new PeerMessage.SnapshotWanted();
+            case 16 -> new PeerMessage.SnapshotOffer(Optional.empty());
+            case 17 -> new PeerMessage.SnapshotOffer(Optional.of(manifest()));
+            case 18 -> new PeerMessage.ChunkWanted(counter(), random.nextInt(70_000));
+            case 19 -> new PeerMessage.ChunkFound(counter(), random.nextInt(70_000), bytes());
             default -> throw new IllegalArgumentException("kind " + kind);
         };
+    }
+
+    SnapshotManifest manifest() {
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < 1 << random.nextInt(4); i++) {
+            int kind = random.nextInt(3);
+            parts.add(kind == 0 ? Part.EMPTY : new Part(kind == 1 ? Part.Kind.LEAF : Part.Kind.INNER, hash()));
+        }
+        while (Integer.bitCount(parts.size()) != 1) {
+            parts.removeLast();
+        }
+        return new SnapshotManifest(
+                List.of("accounts", "bank"), header(), List.of(header(), header()), certificate(), parts);
     }
 
     private PeerMessage sync(List<BlockHeader> headers) {

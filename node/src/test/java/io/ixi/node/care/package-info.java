@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.node.care;
+
+import org.jspecify.annotations.NullMarked;
