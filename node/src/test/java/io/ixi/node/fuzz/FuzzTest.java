@@ -24,9 +24,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every decoder of bytes from outside, under hostile input. The kept corpus ({@code NAME.corpus}, a line of hex each) is
- * run first. {@code -Dixi.fuzz.seconds=600} fuzzes each target for so long, {@code -Dixi.fuzz.target=peer} only those
- * whose names begin so, {@code -Dixi.seed} repeats a run, {@code -Dixi.fuzz.keep=DIR} writes what was found worth
+ * Every decoder of bytes from outside, under hostile input. The kept corpus ({@code NAME.corpus}, a line of hex each)
+ * is run first. {@code -Dixi.fuzz.seconds=600} fuzzes each target for so long, {@code -Dixi.fuzz.target=peer} only
+ * those whose names begin so, {@code -Dixi.seed} repeats a run, {@code -Dixi.fuzz.keep=DIR} writes what was found worth
  * keeping.
  */
 class FuzzTest {

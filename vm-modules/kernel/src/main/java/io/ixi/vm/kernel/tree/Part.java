@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 
 /**
- * What hangs at one place of the tree, as one value: parts of places side by side join to the part above them, up to the
- * root. So whoever holds all parts of one depth can check each of them alone.
+ * What hangs at one place of the tree, as one value: parts of places side by side join to the part above them, up to
+ * the root. So whoever holds all parts of one depth can check each of them alone.
  *
  * @param hash of the subtree; {@link Tree#EMPTY} if there is none
  */
