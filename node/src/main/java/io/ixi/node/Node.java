@@ -1,5 +1,6 @@
 package io.ixi.node;
 
+import com.google.protobuf.Message;
 import io.ixi.consensus.codec.Wire;
 import io.ixi.consensus.types.BlockHeader;
 import io.ixi.consensus.types.Bytes;
@@ -57,12 +58,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running node: everything put together, in the order of its needs; closed in the opposite order. */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /** Blocks between two looks at who became a validator. */
+    private static final int MEET_BLOCKS = 8;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
@@ -135,25 +140,30 @@ public final class Node implements AutoCloseable {
         Journal.Opened journal = Journal.open(disk, spec.hash(), Journal.Options.DEFAULT);
         parts.push(journal.journal());
 
-        Signer signer = signer(config, me, scheme, seed);
+        Identity identity = Identity.fromSeed(scheme, seed);
+        PeerBook book = new PeerBook(spec.chain().validators(), identity.publicKey());
+        Signer signer = signer(config, identity.publicKey(), scheme, seed);
 
         Inbox inbox = new Inbox();
         ReplicaLoop loop = part(new ReplicaLoop(
                 Clock.SYSTEM, inbox::transactions, inbox::malformed, this::fail, threads(config.tuning())));
         inbox.replica(loop);
-        NettyTransport transport = part(openTransport(config, me, Identity.fromSeed(scheme, seed), inbox, meters));
+        NettyTransport transport = part(openTransport(config, me, identity, inbox, meters));
         Mempool mempool = part(new Mempool(
                 executor,
                 spec.hash(),
                 ledger::latest,
                 transport,
                 me,
-                spec.chain().validators().size(),
+                book::count,
                 () -> loop.post(new Event.TransactionsArrived()),
                 meters,
                 threads(config.tuning())));
         inbox.open(mempool, transport);
-
+        book.door(transport::admit);
+        meet(book, executor, ledger, 0);
+        Consumer<Message> accuser =
+                part(new OwnAccount(identity.publicKey(), scheme, seed, spec.hash(), mempool, ledger));
         AtomicReference<FinalizedListener> listener = new AtomicReference<>((hash, header, executed) -> {});
         Ports ports = new Ports(
                 transport,
@@ -162,18 +172,20 @@ public final class Node implements AutoCloseable {
                 mempool,
                 mempool.check(),
                 set -> new VoteKeys(spec.hash(), set),
-                spec.chain().validators()::indexOf,
+                book::number,
                 signer,
                 loop,
                 Clock.SYSTEM,
                 (hash, header, executed) -> {
                     snapshots.finalized(header);
                     listener.get().finalized(hash, header, executed);
+                    meet(book, executor, ledger, header.height());
                 },
+                accuser,
                 new ReplicaMetrics(meters));
         Replica replica = new Replica(
                 spec.chain(),
-                me < 0 ? Bytes.EMPTY : spec.chain().validators().get(me).publicKey(),
+                identity.publicKey(),
                 journal,
                 ports,
                 Tuning.DEFAULT.withBatchMs(config.tuning().batchMs()));
@@ -193,18 +205,19 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** In this process behind its watermark, or in another one; a node that does not vote has none. */
-    private Signer signer(NodeConfig config, int me, Scheme scheme, byte[] seed) {
-        if (me < 0) {
-            return subject -> {
-                throw new IllegalStateException("this node has no vote");
-            };
+    /** Lets in whoever became a validator since the last time. */
+    private static void meet(PeerBook book, Executor executor, Ledger ledger, long height) {
+        if (height % MEET_BLOCKS == 0) {
+            book.meet(executor.votingKeys(ledger.latest()));
         }
+    }
+
+    /** In this process behind its watermark, or in another one. */
+    private Signer signer(NodeConfig config, Bytes publicKey, Scheme scheme, byte[] seed) {
         if (config.signer() != null) {
             return part(RemoteSigner.connect(config.signer()));
         }
         Path file = Watermark.beside(config.key(), spec.hash());
-        Bytes publicKey = spec.chain().validators().get(me).publicKey();
         return part(new KeySigner(
                 ValidatorKey.signer(scheme, seed, spec.hash()), Watermark.open(file, spec.hash(), publicKey)));
     }
@@ -220,16 +233,13 @@ public final class Node implements AutoCloseable {
         ChainSpec spec = ChainSpec.of(
                 GenesisFile.read(config.genesis(), Modules.executor().registry()));
         int me = spec.names().indexOf(config.name());
-        if (me < 0) {
-            throw new ConfigException(config.name() + " is no validator of " + spec.id() + ": it has no vote to sign.");
-        }
         byte[] seed = ValidatorKey.readSeed(config.key());
         try {
-            Scheme scheme = ownScheme(config, spec, me, seed);
+            Scheme scheme = me < 0 ? Scheme.ML_DSA_44 : ownScheme(config, spec, me, seed);
             Signer key = ValidatorKey.signer(scheme, seed, spec.hash());
             Path file = Watermark.beside(config.key(), spec.hash());
-            Watermark watermark = Watermark.open(
-                    file, spec.hash(), spec.chain().validators().get(me).publicKey());
+            Bytes publicKey = Identity.fromSeed(scheme, seed).publicKey();
+            Watermark watermark = Watermark.open(file, spec.hash(), publicKey);
             Path asked = config.signer();
             return SignerServer.start(asked == null ? config.home().resolve("signer.sock") : asked, key, watermark);
         } finally {

@@ -24,7 +24,7 @@ class HealthTest {
     private static ReplicaStatus status(
             int index, long behind, boolean syncing, @Nullable String silent, Integer... peers) {
         return new ReplicaStatus(
-                UNEQUAL, index, 9, 0, 100, Hash.ZERO, syncing, 100 + behind, List.of(peers), silent, 0);
+                UNEQUAL, index, 9, 0, 100, Hash.ZERO, syncing, 100 + behind, List.of(peers), silent, 0, 0);
     }
 
     @Test

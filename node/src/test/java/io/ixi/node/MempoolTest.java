@@ -61,7 +61,8 @@ class MempoolTest {
     }
 
     private Mempool mempool(Executor executor, Supplier<State> latest) {
-        return new Mempool(executor, network.spec().hash(), latest, wires, 0, 4, arrivals::incrementAndGet, meters, 2);
+        return new Mempool(
+                executor, network.spec().hash(), latest, wires, 0, () -> 4, arrivals::incrementAndGet, meters, 2);
     }
 
     @AfterEach

@@ -12,6 +12,9 @@ import io.ixi.vm.economy.bank.proto.GenesisAsset;
 import io.ixi.vm.economy.bank.proto.GenesisBalance;
 import io.ixi.vm.economy.bank.proto.GenesisState;
 import io.ixi.vm.economy.bank.proto.Send;
+import io.ixi.vm.economy.staking.StakingModule;
+import io.ixi.vm.economy.staking.proto.CreateValidator;
+import io.ixi.vm.economy.staking.proto.Undelegate;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.crypto.Scheme;
@@ -39,25 +42,41 @@ import org.jspecify.annotations.Nullable;
  * Whole nodes in this process: real sockets on loopback, real disks in a temporary directory, keys from fixed seeds.
  */
 final class TestNetwork implements AutoCloseable {
+    /** What each validator of a chain with staking has at stake. */
+    private static final long BOND = 1_000_000_000_000L;
+
     private final Path directory;
     private final ChainSpec spec;
     private final List<Integer> ports = new ArrayList<>();
     private final List<@Nullable Node> nodes = new ArrayList<>();
     private final SigningKey wallet = SigningKey.fromSeed(Scheme.ML_DSA_44, seed(1_000));
 
+    /** Without staking: one set for ever. */
     TestNetwork(Path directory, int validators) {
         this(directory, validators, 200);
     }
 
     TestNetwork(Path directory, int validators, int heartbeatMs) {
+        this(directory, validators, 0, 0, heartbeatMs);
+    }
+
+    /**
+     * @param others nodes with keys that the genesis does not name
+     * @param epochBlocks blocks in an epoch; 0: no staking
+     */
+    TestNetwork(Path directory, int validators, int others, int epochBlocks) {
+        this(directory, validators, others, epochBlocks, 200);
+    }
+
+    private TestNetwork(Path directory, int validators, int others, int epochBlocks, int heartbeatMs) {
         this.directory = directory;
-        Genesis genesis = genesis(validators, heartbeatMs);
+        Genesis genesis = genesis(validators, others, epochBlocks, heartbeatMs);
         this.spec = ChainSpec.of(genesis);
         try {
             Files.writeString(
                     directory.resolve("genesis.json"),
                     GenesisFile.print(genesis, Modules.executor().registry()));
-            for (int i = 0; i < validators; i++) {
+            for (int i = 0; i < validators + others; i++) {
                 ports.add(freePort());
                 nodes.add(null);
                 Path home = Files.createDirectories(home(i));
@@ -66,7 +85,7 @@ final class TestNetwork implements AutoCloseable {
                         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
                 Files.writeString(key, HexFormat.of().formatHex(seed(i)));
             }
-            for (int i = 0; i < validators; i++) {
+            for (int i = 0; i < validators + others; i++) {
                 Files.writeString(NodeConfig.file(home(i)), config(i));
             }
         } catch (IOException e) {
@@ -177,13 +196,78 @@ final class TestNetwork implements AutoCloseable {
         }
     }
 
-    private Genesis genesis(int validators, int heartbeatMs) {
-        GenesisState bank = GenesisState.newBuilder()
+    /** A message of the account of a node's own voting key, which is its operator. */
+    Bytes byOperator(int node, long sequence, Message message) {
+        try (SigningKey key = SigningKey.fromSeed(Scheme.ML_DSA_44, seed(node))) {
+            Draft draft = Draft.of(
+                    spec.hash(),
+                    Draft.key(Scheme.ML_DSA_44, key.publicKey()),
+                    operator(node),
+                    sequence,
+                    10_000,
+                    Amount.of(1_000_000_000),
+                    List.of(message));
+            byte[] signature = key.sign(Domain.txContext(), draft.signingHash().toBytes(), new byte[32]);
+            return draft.signed(Scheme.ML_DSA_44, Bytes.wrap(signature));
+        }
+    }
+
+    static Address operator(int node) {
+        try (SigningKey key = SigningKey.fromSeed(Scheme.ML_DSA_44, seed(node))) {
+            return Address.of(Scheme.ML_DSA_44.number(), key.publicKey());
+        }
+    }
+
+    /** A node's voting key shows that its operator may stake for it. */
+    CreateValidator stakes(int node) {
+        try (SigningKey key = SigningKey.fromSeed(Scheme.ML_DSA_44, seed(node))) {
+            byte[] proven = io.ixi.consensus.types.Hash.sha256(
+                            spec.hash().toBytes(), operator(node).hash().toBytes())
+                    .toBytes();
+            byte[] proof = key.sign("IXI-validator-v1".getBytes(StandardCharsets.US_ASCII), proven, new byte[32]);
+            return CreateValidator.newBuilder()
+                    .setPublicKey(ByteString.copyFrom(key.publicKey().toArray()))
+                    .setProof(ByteString.copyFrom(proof))
+                    .setBond(Amount.of(BOND).toByteString())
+                    .build();
+        }
+    }
+
+    /** Takes all stake of a node back. */
+    static Undelegate unstakes(int node) {
+        return Undelegate.newBuilder()
+                .setValidator(operator(node).toByteString())
+                .setAmount(Amount.of(BOND).toByteString())
+                .build();
+    }
+
+    private static io.ixi.vm.economy.staking.proto.GenesisState staking(int validators, int epochBlocks) {
+        var staking = io.ixi.vm.economy.staking.proto.GenesisState.newBuilder()
+                .setParameters(StakingModule.DEFAULTS.toBuilder()
+                        .setEpochBlocks(epochBlocks)
+                        .setMinBond(BOND));
+        for (int i = 0; i < validators; i++) {
+            try (SigningKey key = SigningKey.fromSeed(Scheme.ML_DSA_44, seed(i))) {
+                staking.addValidators(io.ixi.vm.economy.staking.proto.GenesisValidator.newBuilder()
+                        .setOperator(operator(i).toByteString())
+                        .setPublicKey(ByteString.copyFrom(key.publicKey().toArray()))
+                        .setBond(Amount.of(BOND).toByteString()));
+            }
+        }
+        return staking.build();
+    }
+
+    private Genesis genesis(int validators, int others, int epochBlocks, int heartbeatMs) {
+        GenesisState.Builder bank = GenesisState.newBuilder()
                 .addAssets(GenesisAsset.newBuilder().setAsset("ixi").setDecimals(6))
                 .addBalances(GenesisBalance.newBuilder()
                         .setAccount(rich().toByteString())
-                        .setAmount(Amount.of(1_000_000_000_000_000L).toByteString()))
-                .build();
+                        .setAmount(Amount.of(1_000_000_000_000_000L).toByteString()));
+        for (int i = 0; epochBlocks > 0 && i < validators + others; i++) {
+            bank.addBalances(GenesisBalance.newBuilder()
+                    .setAccount(operator(i).toByteString())
+                    .setAmount(Amount.of(4 * BOND).toByteString()));
+        }
         Genesis.Builder genesis = Genesis.newBuilder()
                 .setChainName("test")
                 .setTimeMs(1_700_000_000_000L)
@@ -199,13 +283,20 @@ final class TestNetwork implements AutoCloseable {
                         .setBlockBytes(4 << 20)
                         .setBlockGas(2_000_000)
                         .setBlockTransactions(1_000))
-                .addModules(ModuleGenesis.newBuilder().setModule("bank").setState(bank.toByteString()));
+                .addModules(ModuleGenesis.newBuilder()
+                        .setModule("bank")
+                        .setState(bank.build().toByteString()));
+        if (epochBlocks > 0) {
+            genesis.addModules(ModuleGenesis.newBuilder()
+                    .setModule("staking")
+                    .setState(staking(validators, epochBlocks).toByteString()));
+        }
         for (int i = 0; i < validators; i++) {
             try (SigningKey key = SigningKey.fromSeed(Scheme.ML_DSA_44, seed(i))) {
                 genesis.addValidators(GenesisValidator.newBuilder()
                         .setName("v" + i)
                         .setPublicKey(ByteString.copyFrom(key.publicKey().toArray()))
-                        .setPower(1));
+                        .setPower(epochBlocks > 0 ? BOND / 1_000_000 : 1));
             }
         }
         return genesis.build();
@@ -214,7 +305,8 @@ final class TestNetwork implements AutoCloseable {
     private String config(int validator) {
         StringBuilder toml =
                 new StringBuilder("name = \"v" + validator + "\"\n[p2p]\nport = " + ports.get(validator) + "\n");
-        for (int i = 0; i < ports.size(); i++) {
+        int named = spec.chain().validators().size();
+        for (int i = 0; i < named; i++) {
             if (i != validator) {
                 toml.append("[[p2p.peers]]\nname = \"v" + i + "\"\nport = " + ports.get(i) + "\n");
             }

@@ -4,14 +4,14 @@ import io.ixi.consensus.types.Subject;
 import io.ixi.consensus.types.Vote;
 
 /** Which pairs of signed votes no honest validator casts. Rule R14. */
-final class Evidence {
+public final class Evidence {
     private Evidence() {}
 
     /**
      * Two votes of one signer in one view and epoch: different Notarize subjects, different Finalize subjects, or
      * Nullify with Finalize. Signatures are not compared: one subject may be signed twice.
      */
-    static boolean conflict(Vote a, Vote b) {
+    public static boolean conflict(Vote a, Vote b) {
         Subject x = a.subject();
         Subject y = b.subject();
         if (a.signer() != b.signer() || x.view() != y.view() || x.epoch() != y.epoch()) {

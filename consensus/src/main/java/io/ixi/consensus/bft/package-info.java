@@ -70,6 +70,11 @@
  *       signatures: ML-DSA is hedged.
  *   <li><b>R15 Skip.</b> A leader not heard for a whole period of skipMs nor since, while a quorum was heard in that
  *       period, is given up when its view begins.
+ *   <li><b>R16 End.</b> The last block of an epoch is named by its height. While it is certified and not final, what is
+ *       built on it is the same block once more, as the payload of a later view; nothing else is valid there. It is
+ *       the node that answers Build and Verify so; to the core it is a block like any other. When it is final, the
+ *       core is over: nobody votes in its epoch any more, and a new core starts with the block as its floor and the
+ *       next epoch's set. Epoch and view together name a view; votes of another epoch are not told to the core.
  * </ul>
  *
  * <h2>Deviations from the paper, and why they are safe</h2>
@@ -97,7 +102,8 @@
  * validator said Notarize in w, so by R3 the parent of that block is notarized in some p &lt; w with all views in (p,
  * w) nullified. If p &gt; v, the parent extends b by the choice of w, and so does the block. If p = v the parent is b
  * by (2). If p &lt; v then v is nullified, against (1). So every later notarized, hence every later final, block
- * extends b. Restarts change nothing: by R7 and R11 a validator's votes of all its runs obey one ballot. Timers, the
+ * extends b; one that is proposed again (R16) extends itself. Restarts change nothing: by R7 and R11 a validator's
+ * votes of all its runs obey one ballot. Timers, the
  * network and the order of inputs play no part.
  *
  * <h2>Liveness</h2>

@@ -9,9 +9,10 @@ import io.ixi.node.net.Transport;
 import io.ixi.vm.kernel.tx.Tx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 
 /**
- * Sends accepted transactions to every other validator, several in a message. They do not send them on: in a full
+ * Sends accepted transactions to every other peer, several in a message. They do not send them on: in a full
  * mesh every transaction crosses each link once, and again after a reconnection. What is dropped is made up for when a
  * block names what is missing.
  */
@@ -21,16 +22,16 @@ final class Dissemination {
 
     private final Transport transport;
     private final int me;
-    private final int validators;
+    private final IntSupplier peers;
     private final MempoolLimits limits;
     private final Workers workers;
     private List<Bytes> waiting = new ArrayList<>();
     private int bytes;
 
-    Dissemination(Transport transport, int me, int validators, MempoolLimits limits, Workers workers) {
+    Dissemination(Transport transport, int me, IntSupplier peers, MempoolLimits limits, Workers workers) {
         this.transport = transport;
         this.me = me;
-        this.validators = validators;
+        this.peers = peers;
         this.limits = limits;
         this.workers = workers;
     }
@@ -76,7 +77,8 @@ final class Dissemination {
         byte[] message = encode(waiting);
         waiting = new ArrayList<>();
         bytes = 0;
-        for (int peer = 0; peer < validators; peer++) {
+        int numbers = peers.getAsInt();
+        for (int peer = 0; peer < numbers; peer++) {
             if (peer != me) {
                 transport.send(peer, Channel.TRANSACTION, message);
             }

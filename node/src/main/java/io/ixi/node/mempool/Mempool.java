@@ -3,6 +3,7 @@ package io.ixi.node.mempool;
 import io.ixi.consensus.codec.MalformedException;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
+import io.ixi.consensus.types.ValidatorSet;
 import io.ixi.node.crypto.KeyCache;
 import io.ixi.node.net.Transport;
 import io.ixi.node.replica.TransactionCheck;
@@ -12,6 +13,7 @@ import io.ixi.vm.kernel.exec.Executor;
 import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.exec.Rejection;
 import io.ixi.vm.kernel.exec.State;
+import io.ixi.vm.kernel.module.Validators;
 import io.ixi.vm.kernel.proto.KernelError;
 import io.ixi.vm.kernel.tx.Tx;
 import io.micrometer.core.instrument.Gauge;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,12 +55,16 @@ public final class Mempool implements TransactionPool, AutoCloseable {
     private final TransactionCheck signatures;
     private final Dissemination dissemination;
     private final Workers workers;
+    /** Validators of a genesis, and all who may become one. */
+    public static final int MAX_PEERS = ValidatorSet.MAX + Validators.MAX_KEYS;
+
     private final AtomicLongArray unchecked;
     private final AtomicLongArray bad;
 
     /**
      * @param latest state after the latest final block
-     * @param me this node's index among the validators, or -1
+     * @param me this node's own number among the peers, or -1
+     * @param peers how many numbers of peers there are now, at most {@link #MAX_PEERS}
      * @param onArrived called after transactions began to wait; any thread; must not block
      * @param threads that check signatures
      */
@@ -67,7 +74,7 @@ public final class Mempool implements TransactionPool, AutoCloseable {
             Supplier<State> latest,
             Transport transport,
             int me,
-            int validators,
+            IntSupplier peers,
             Runnable onArrived,
             MeterRegistry meters,
             int threads) {
@@ -77,7 +84,7 @@ public final class Mempool implements TransactionPool, AutoCloseable {
                 latest,
                 transport,
                 me,
-                validators,
+                peers,
                 onArrived,
                 meters,
                 new AccountSignatures(new KeyCache(MempoolLimits.DEFAULT.keys()), MempoolLimits.DEFAULT.remembered()),
@@ -91,7 +98,7 @@ public final class Mempool implements TransactionPool, AutoCloseable {
             Supplier<State> latest,
             Transport transport,
             int me,
-            int validators,
+            IntSupplier peers,
             Runnable onArrived,
             MeterRegistry meters,
             TransactionCheck signatures,
@@ -104,9 +111,9 @@ public final class Mempool implements TransactionPool, AutoCloseable {
         this.meters = meters;
         this.signatures = signatures;
         this.workers = workers;
-        this.dissemination = new Dissemination(transport, me, validators, limits, workers);
-        this.unchecked = new AtomicLongArray(validators + 1);
-        this.bad = new AtomicLongArray(validators + 1);
+        this.dissemination = new Dissemination(transport, me, peers, limits, workers);
+        this.unchecked = new AtomicLongArray(MAX_PEERS + 1);
+        this.bad = new AtomicLongArray(MAX_PEERS + 1);
         Gauge.builder("ixi.mempool.transactions", this, Mempool::pendingCount).register(meters);
         Gauge.builder("ixi.mempool.bytes", this, Mempool::pendingBytes)
                 .baseUnit("bytes")

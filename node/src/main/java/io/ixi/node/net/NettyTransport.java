@@ -27,8 +27,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -39,7 +39,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A full mesh over TCP and mutual post-quantum TLS. Of each pair the lower index dials and redials; the other side
- * accepts only keys of lower indices. A peer is its key: the newest connection that proves it replaces an older one.
+ * accepts only keys of lower indices, and of those who were let in later. A peer is its key: the newest connection
+ * that proves it replaces an older one.
  */
 public final class NettyTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(NettyTransport.class);
@@ -58,8 +59,11 @@ public final class NettyTransport implements Transport {
     private final EventLoopGroup group;
     private final PooledByteBufAllocator allocator;
     private final SSLContext acceptTls;
-    private final Map<Integer, Peer> peers = new TreeMap<>();
-    private final Map<Bytes, Peer> byKey = new TreeMap<>();
+    private final Map<Integer, Peer> peers = new ConcurrentSkipListMap<>();
+    private final Map<Bytes, Peer> byKey = new ConcurrentHashMap<>();
+    /** Keys that are accepted; grows as the chain names more. */
+    private final Set<Bytes> dialers = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger connected = new AtomicInteger();
     private volatile boolean closed;
     private io.netty.channel.@Nullable Channel server;
@@ -68,7 +72,6 @@ public final class NettyTransport implements Transport {
         this.settings = settings;
         this.limits = settings.limits();
         this.listener = listener;
-        Set<Bytes> dialers = new TreeSet<>();
         for (PeerAddress address : settings.peers()) {
             if (address.index() == settings.ownIndex()) {
                 continue;
@@ -112,6 +115,19 @@ public final class NettyTransport implements Transport {
             }
         }
         return transport;
+    }
+
+    /**
+     * Lets one more peer in, which dials this node. Any thread.
+     *
+     * @throws IllegalArgumentException if number or key is known already
+     */
+    public void admit(int number, Bytes publicKey) {
+        Peer peer = new Peer(new PeerAddress(number, publicKey, "", 0));
+        if (peers.putIfAbsent(number, peer) != null || byKey.putIfAbsent(publicKey, peer) != null) {
+            throw new IllegalArgumentException("peer " + number + " is known already");
+        }
+        dialers.add(publicKey);
     }
 
     private void listen() throws IOException {

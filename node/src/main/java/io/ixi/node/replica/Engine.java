@@ -3,15 +3,18 @@ package io.ixi.node.replica;
 import io.ixi.consensus.bft.Bft;
 import io.ixi.consensus.bft.Effect;
 import io.ixi.consensus.bft.Entry;
+import io.ixi.consensus.bft.Evidence;
 import io.ixi.consensus.bft.Input;
 import io.ixi.consensus.bft.Reason;
 import io.ixi.consensus.codec.Wire;
+import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Certificate;
 import io.ixi.consensus.types.Hash;
 import io.ixi.consensus.types.Proposal;
 import io.ixi.consensus.types.Subject;
 import io.ixi.consensus.types.Vote;
 import io.ixi.node.wire.PeerMessage;
+import io.ixi.node.wire.PeerMessage.EvidenceMessage;
 import io.ixi.node.wire.PeerMessage.ProposalMessage;
 import io.ixi.node.wire.PeerMessage.VoteMessage;
 import io.ixi.node.wire.PeerMessage.WantCertificate;
@@ -38,7 +41,8 @@ final class Engine {
             Links links,
             KeyGuard guard,
             BlockTree tree,
-            Undurable undurable) {}
+            Undurable undurable,
+            Accusations accusations) {}
 
     private final Shared shared;
     private final Ports ports;
@@ -153,6 +157,7 @@ final class Engine {
 
     void on(Event event) {
         switch (event) {
+            case Event.Received(int peer, EvidenceMessage message, int _) -> evidence(peer, message);
             case Event.Received e -> inbound.received(e.peer(), e.message());
             case Event.PeerUp(int peer) -> core.tell(new Input.PeerConnected(peer));
             case Event.TransactionsArrived() -> {
@@ -177,6 +182,7 @@ final class Engine {
         ports.metrics().lag(finality.uncommitted(), shared.tree().size());
         leader.retry();
         leader.tellWork();
+        shared.accusations().committed(event.height(), epoch, voter);
     }
 
     boolean syncing() {
@@ -286,8 +292,35 @@ final class Engine {
         leader.entered(view);
     }
 
+    /** A peer says that it can prove a double vote. */
+    private void evidence(int peer, EvidenceMessage message) {
+        Vote first = message.first();
+        Vote second = message.second();
+        boolean here = first.signer() < epoch.validators().size();
+        if (here
+                && shared.accusations()
+                        .knows(epoch.validators().get(first.signer()).publicKey())) {
+            return;
+        }
+        boolean proves = here
+                && Evidence.conflict(first, second)
+                && shares.verify(first) != null
+                && shares.verify(second) != null;
+        if (proves) {
+            accuse(first, second);
+        } else {
+            shared.links().penalize(peer, "evidence that proves nothing");
+        }
+    }
+
+    private void accuse(Vote first, Vote second) {
+        Bytes publicKey = epoch.validators().get(first.signer()).publicKey();
+        shared.accusations().add(new Accusations.Proof(publicKey, first, second));
+    }
+
     private void equivocation(Vote first, Vote second) {
         ports.metrics().equivocation();
         LOG.warn("Validator {} signed both {} and {}", first.signer(), first.subject(), second.subject());
+        accuse(first, second);
     }
 }

@@ -23,7 +23,7 @@ import java.util.List;
  */
 public record Epoch(ValidatorSet validators, Hash floor, long firstHeight, long lastHeight) {
     /** The epoch of the block after {@code state}. */
-    static Epoch after(State state, Chain chain, Executor executor, Ledger ledger) {
+    public static Epoch after(State state, Chain chain, Executor executor, Ledger ledger) {
         Validators.Epoch now = executor.validators(state).orElse(null);
         if (now == null || now.set().isEmpty()) {
             return new Epoch(chain.validators(), Wire.headerHash(chain.genesis()), 1, Long.MAX_VALUE);

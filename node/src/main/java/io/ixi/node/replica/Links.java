@@ -18,6 +18,8 @@ final class Links {
     /** Asked for much more often than they change. */
     private List<Integer> peers = List.of();
 
+    private List<Integer> validators = List.of();
+
     Links(Transport transport, ReplicaMetrics metrics, Roster roster) {
         this.transport = transport;
         this.metrics = metrics;
@@ -56,7 +58,7 @@ final class Links {
 
     /** Connected validators, ascending. */
     List<Integer> validators() {
-        return peers.stream().filter(roster::isValidator).toList();
+        return validators;
     }
 
     boolean connected(int peer) {
@@ -116,5 +118,6 @@ final class Links {
 
     private void index() {
         peers = heights.keySet().stream().map(roster::index).sorted().toList();
+        validators = peers.stream().filter(roster::isValidator).toList();
     }
 }

@@ -35,12 +35,19 @@ final class Log {
      * @param originEpoch the running epoch when it began
      * @param epoch the highest one that this node was in, as far as its records tell
      */
-    record Contents(List<Entry> entries, List<StoredBlock> blocks, Origin origin, long originEpoch, long epoch) {}
+    record Contents(
+            List<Entry> entries,
+            List<StoredBlock> blocks,
+            List<Accusations.Proof> proofs,
+            Origin origin,
+            long originEpoch,
+            long epoch) {}
 
     private static final int ENTRY = 1;
     private static final int BLOCK = 2;
     private static final int ORIGIN = 3;
     private static final int EPOCH = 4;
+    private static final int PROOF = 5;
 
     private final Journal journal;
     private final ReplicaMetrics metrics;
@@ -101,6 +108,11 @@ final class Log {
         }
     }
 
+    void append(Accusations.Proof proof) {
+        journal.append(PROOF, proof.encoded());
+        appended++;
+    }
+
     void append(Block block) {
         journal.append(BLOCK, encode(block));
         appended++;
@@ -133,7 +145,7 @@ final class Log {
     }
 
     /** Replaces everything by these, durable on return. */
-    void roll(List<Entry> entries, List<Block> blocks) {
+    void roll(List<Entry> entries, List<Block> blocks, List<Accusations.Proof> proofs) {
         List<Journal.Item> records = new ArrayList<>();
         if (origin != Origin.UNKNOWN) {
             records.add(new Journal.Item(ORIGIN, originRecord()));
@@ -143,6 +155,9 @@ final class Log {
         }
         for (Entry entry : entries) {
             records.add(new Journal.Item(ENTRY, Bytes.wrap(Wire.encode(entry))));
+        }
+        for (Accusations.Proof proof : proofs) {
+            records.add(new Journal.Item(PROOF, proof.encoded()));
         }
         for (Block block : blocks) {
             records.add(new Journal.Item(BLOCK, encode(block)));
@@ -160,6 +175,7 @@ final class Log {
     static Contents read(List<Journal.Item> records) {
         List<Entry> entries = new ArrayList<>();
         List<StoredBlock> blocks = new ArrayList<>();
+        List<Accusations.Proof> proofs = new ArrayList<>();
         Origin origin = Origin.UNKNOWN;
         long originEpoch = 0;
         long epoch = 0;
@@ -178,11 +194,12 @@ final class Log {
                     originEpoch = in.u63();
                     in.end();
                 }
+                case PROOF -> proofs.add(Accusations.Proof.decode(payload));
                 case EPOCH -> epoch = Math.max(epoch, Reader.decode(payload, Reader::u63));
                 default -> throw new MalformedException("journal record kind " + record.kind());
             }
         }
-        return new Contents(entries, blocks, origin, originEpoch, epoch);
+        return new Contents(entries, blocks, proofs, origin, originEpoch, epoch);
     }
 
     /** The epoch that an entry is about; 0 if it does not say. */

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param tip the ledger's last block
  * @param entries for the core, of any epoch
  * @param blocks journaled blocks above the tip, in the order they were journaled
+ * @param proofs of double votes that may not be punished yet
  * @param certificate the ledger's finalization of its tip, if it has one
  * @param lostMemory the journal is new, or was begun beside an older chain: this node may have voted before
  * @param originKnown whether the journal says already how it began
@@ -34,6 +35,7 @@ record Recovery(
         BlockTree.Point tip,
         List<Entry> entries,
         List<Block> blocks,
+        List<Accusations.Proof> proofs,
         @Nullable Certificate certificate,
         boolean lostMemory,
         boolean originKnown,
@@ -60,12 +62,21 @@ record Recovery(
         boolean begins = !known && opened.records().isEmpty() && height > 0;
         boolean lost = begins || contents.origin() == Log.Origin.LATER;
         return new Recovery(
-                tip, contents.entries(), blocks, certificate, lost, known, contents.originEpoch(), contents.epoch());
+                tip,
+                contents.entries(),
+                blocks,
+                contents.proofs(),
+                certificate,
+                lost,
+                known,
+                contents.originEpoch(),
+                contents.epoch());
     }
 
     /** Without what is in the engine now. */
     Recovery used() {
-        return new Recovery(tip, List.of(), List.of(), null, lostMemory, originKnown, journalOrigin, journalEpoch);
+        return new Recovery(
+                tip, List.of(), List.of(), List.of(), null, lostMemory, originKnown, journalOrigin, journalEpoch);
     }
 
     /** The running epoch when the journal began: this one, if it begins now. */

@@ -44,6 +44,7 @@ public final class Replica {
     private final KeyGuard guard;
     private final BlockTree tree;
     private final Undurable undurable = new Undurable();
+    private final Accusations accusations;
     private final Early early = new Early();
     /** When peers were last told how an epoch before ended, by number. */
     private final TreeMap<Integer, Long> toldMs = new TreeMap<>();
@@ -82,6 +83,8 @@ public final class Replica {
         this.links = new Links(ports.transport(), ports.metrics(), new Roster(epoch.validators(), ports.peers()));
         this.guard = new KeyGuard(reason -> LOG.error("This validator does not vote: {}", reason));
         this.tree = new BlockTree(ports.executor(), () -> ports.ledger().latest(), recovery.tip(), tuning.treeBytes());
+        this.accusations = new Accusations(ports, log, outbox, links);
+        accusations.resume(recovery.proofs());
         this.refusal = key.size() == 0
                 ? null
                 : ports.signer().resume(recovery.epoch(epoch), recovery.view(epoch), recovery.cast());
@@ -104,8 +107,8 @@ public final class Replica {
                 .filter(stored -> stored.height() == epoch.firstHeight() - 1)
                 .map(Ledger.StoredCertificate::certificate)
                 .orElse(null);
-        Engine.Shared shared =
-                new Engine.Shared(chain, ports, tuning, schedule, log, outbox, links, guard, tree, undurable);
+        Engine.Shared shared = new Engine.Shared(
+                chain, ports, tuning, schedule, log, outbox, links, guard, tree, undurable, accusations);
         return new Engine(shared, epoch, silent == null ? index : -1);
     }
 
@@ -114,7 +117,8 @@ public final class Replica {
         if (recovery.lostMemory() && epoch.number() < originEpoch + FORGETS) {
             return "the journal is new, or was when it began in epoch " + originEpoch
                     + " of a chain that was there already:"
-                    + " this node may have voted before and cannot know. It follows the chain without voting until epoch "
+                    + " this node may have voted before and cannot know. It follows the chain without voting until"
+                    + " epoch "
                     + (originEpoch + FORGETS) + ". Restore the journal, or let the validator set replace this key";
         }
         if (epoch.number() < recovery.journalEpoch()) {
@@ -308,7 +312,7 @@ public final class Replica {
         if (whole && log.bytes() > tuning.journalBytes()) {
             List<Entry> entries = new ArrayList<>(undurable.entries());
             entries.addAll(engine.bft().snapshot());
-            log.roll(entries, undurable.journaled(tree));
+            log.roll(entries, undurable.journaled(tree), accusations.all());
         }
     }
 
@@ -326,6 +330,7 @@ public final class Replica {
                 links.highest(),
                 links.validators(),
                 guard.stopped(),
+                accusations.size(),
                 lastProgressMs);
     }
 }

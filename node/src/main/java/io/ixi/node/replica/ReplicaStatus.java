@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param highestPeer largest height that a connected peer claims; -1: none
  * @param peers connected validators by index
  * @param silent why this validator does not vote; null if it does or is no validator
+ * @param accused double votes that this node can prove and the chain has not punished yet
  * @param lastProgressMs {@link Clock#nowMs} of the last final block
  */
 public record ReplicaStatus(
@@ -27,6 +28,7 @@ public record ReplicaStatus(
         long highestPeer,
         List<Integer> peers,
         @Nullable String silent,
+        int accused,
         long lastProgressMs) {
     public ReplicaStatus {
         peers = List.copyOf(peers);

@@ -17,6 +17,7 @@ import io.ixi.node.wire.PeerMessage.CertWant;
 import io.ixi.node.wire.PeerMessage.CertificateMessage;
 import io.ixi.node.wire.PeerMessage.ChunkFound;
 import io.ixi.node.wire.PeerMessage.ChunkWanted;
+import io.ixi.node.wire.PeerMessage.EvidenceMessage;
 import io.ixi.node.wire.PeerMessage.ProposalMessage;
 import io.ixi.node.wire.PeerMessage.SnapshotOffer;
 import io.ixi.node.wire.PeerMessage.SnapshotWanted;
@@ -63,6 +64,7 @@ public final class PeerCodec {
     private static final int SNAPSHOT_OFFER = 16;
     private static final int CHUNK_WANTED = 17;
     private static final int CHUNK_FOUND = 18;
+    private static final int EVIDENCE = 19;
 
     private PeerCodec() {}
 
@@ -93,6 +95,7 @@ public final class PeerCodec {
             case ChunkWanted m -> out.u8(CHUNK_WANTED).u63(m.height()).u31(m.index());
             case ChunkFound m ->
                 out.u8(CHUNK_FOUND).u63(m.height()).u31(m.index()).bytes(m.chunk());
+            case EvidenceMessage m -> Wire.write(Wire.write(out.u8(EVIDENCE), m.first()), m.second());
             case Status m -> out.u8(STATUS).u63(m.height()).u63(m.view());
         }
         return out.toByteArray();
@@ -127,6 +130,7 @@ public final class PeerCodec {
             case SNAPSHOT_OFFER -> new SnapshotOffer(manifest(in));
             case CHUNK_WANTED -> new ChunkWanted(in.u63(), in.u31());
             case CHUNK_FOUND -> new ChunkFound(in.u63(), in.u31(), in.bytes(SnapshotChunk.MAX_BYTES));
+            case EVIDENCE -> new EvidenceMessage(Wire.readVote(in), Wire.readVote(in));
             case STATUS -> new Status(in.u63(), in.u63());
             default -> throw new MalformedException("message kind " + kind);
         };

@@ -28,6 +28,7 @@ public sealed interface PeerMessage {
             case CertWant m -> m.subject().epoch();
             case CertShares m -> m.shares().subject().epoch();
             case WantCertificate m -> m.about();
+            case EvidenceMessage m -> m.first().subject().epoch();
             case TransactionsWanted _, Transactions _, BlockWanted _, BlockFound _ -> ANY;
             case SyncRequest _, SyncResponse _, Status _ -> ANY;
             case SnapshotWanted _, SnapshotOffer _, ChunkWanted _, ChunkFound _ -> ANY;
@@ -216,6 +217,14 @@ public sealed interface PeerMessage {
         @Override
         public Channel channel() {
             return Channel.SYNC;
+        }
+    }
+
+    /** Two votes of one validator that no honest one casts. Proves itself; told on by whoever hears of it first. */
+    record EvidenceMessage(Vote first, Vote second) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.CERTIFICATE;
         }
     }
 

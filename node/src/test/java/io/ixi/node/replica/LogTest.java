@@ -30,6 +30,12 @@ class LogTest {
         return block;
     }
 
+    private static Accusations.Proof proof() {
+        Vote first = new Vote(new Subject.Nullify(0, 3), 1, Bytes.fromHex("c0ffee"));
+        return new Accusations.Proof(
+                Bytes.fromHex("beef"), first, new Vote(first.subject(), 1, Bytes.fromHex("c0ffee00")));
+    }
+
     private Bytes transaction() {
         return toy.signed(0, 0, 5, true);
     }
@@ -51,6 +57,7 @@ class LogTest {
         log.begin(Log.Origin.LATER, 5, false);
         log.enter(6);
         log.begin(Log.Origin.WITH_CHAIN, 0, false);
+        log.append(proof());
         log.sync();
         disk.kill();
         StringBuilder lines = new StringBuilder();
@@ -72,10 +79,11 @@ class LogTest {
         MemoryDisk disk = new MemoryDisk();
         Log log = new Log(open(disk).journal(), new ReplicaMetrics(new SimpleMeterRegistry()));
         log.append(block());
-        log.roll(List.of(cast), List.of(block()));
+        log.roll(List.of(cast), List.of(block()), List.of(proof()));
         disk.kill();
         Log.Contents contents = Log.read(open(disk).records());
         assertThat(contents.entries()).containsExactly(cast);
+        assertThat(contents.proofs()).containsExactly(proof());
         assertThat(contents.blocks()).containsExactly(new Log.StoredBlock(toy.genesisHeader, List.of(transaction())));
     }
 
@@ -90,7 +98,7 @@ class LogTest {
         assertThat(Log.read(again.records()).origin()).isEqualTo(Log.Origin.LATER);
         Log second = new Log(again.journal(), new ReplicaMetrics(new SimpleMeterRegistry()));
         second.begin(Log.Origin.LATER, 3, true);
-        second.roll(List.of(cast), List.of());
+        second.roll(List.of(cast), List.of(), List.of());
         disk.kill();
         Log.Contents contents = Log.read(open(disk).records());
         assertThat(contents.origin()).isEqualTo(Log.Origin.LATER);

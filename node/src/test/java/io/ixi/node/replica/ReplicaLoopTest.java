@@ -58,6 +58,9 @@ class ReplicaLoopTest {
                 loop,
                 Clock.SYSTEM,
                 listener,
+                message -> {
+                    throw new AssertionError(message);
+                },
                 new ReplicaMetrics(new SimpleMeterRegistry()));
         Journal.Opened journal =
                 Journal.open(new MemoryDisk(), toy.genesisHeader.chain(), new Journal.Options(1 << 20, 1));

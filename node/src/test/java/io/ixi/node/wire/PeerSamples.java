@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /** Messages of every kind drawn from a seed. */
 final class PeerSamples {
-    static final int KINDS = 20;
+    static final int KINDS = 21;
 
     private final SplittableRandom random;
 
@@ -51,6 +51,7 @@ final class PeerSamples {
             case 17 -> new PeerMessage.SnapshotOffer(Optional.of(manifest()));
             case 18 -> new PeerMessage.ChunkWanted(counter(), random.nextInt(70_000));
             case 19 -> new PeerMessage.ChunkFound(counter(), random.nextInt(70_000), bytes());
+            case 20 -> new PeerMessage.EvidenceMessage(vote(), vote());
             default -> throw new IllegalArgumentException("kind " + kind);
         };
     }

@@ -21,8 +21,8 @@ final class BoundedMemory implements Checker {
 
     BoundedMemory(World world) {
         this.world = world;
-        this.turns = new long[2 * world.scenario().size()];
-        this.highest = new long[2 * world.scenario().size()];
+        this.turns = new long[2 * world.scenario().holders()];
+        this.highest = new long[2 * world.scenario().holders()];
     }
 
     @Override
@@ -37,7 +37,7 @@ final class BoundedMemory implements Checker {
         long views = node.replica().unfinalizedViews() + 64;
         long bound = world.scenario().tuning().treeBytes()
                 + ASKED_BYTES
-                + views * world.scenario().size() * VOTE_BYTES;
+                + views * world.scenario().holders() * VOTE_BYTES;
         if (node.replica().heldBytes() > bound) {
             fail(node, "blocks and votes", node.replica().heldBytes());
         }

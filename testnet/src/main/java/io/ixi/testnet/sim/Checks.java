@@ -23,7 +23,7 @@ final class Checks {
 
     Checks(World world) {
         this.world = world;
-        this.views = new long[2 * world.scenario().size()];
+        this.views = new long[2 * world.scenario().holders()];
         this.agreement = new Agreement(world);
         this.oneVote = new OneVote(world);
         this.checkers = List.of(

@@ -2,6 +2,7 @@ package io.ixi.testnet.sim;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
 import io.ixi.vm.economy.bank.proto.Send;
@@ -33,22 +34,22 @@ final class Clients {
     /** Accounts that have nothing. */
     private static final int STRANGERS = 250;
 
+    /** Accounts from here on are validators' operators. */
+    private static final int OPERATORS = ACCOUNTS + STRANGERS;
+
     private static final int MAX_WAITING = 24;
 
-    private static final List<Bytes> KEYS = IntStream.range(0, ACCOUNTS + STRANGERS + 20)
+    private static final List<Bytes> KEYS = IntStream.range(0, OPERATORS + SimKeys.HOLDERS)
             .mapToObj(SimKeys::accountKey)
             .toList();
 
     private static final List<Address> ADDRESSES =
             KEYS.stream().map(key -> Address.of(Scheme.ML_DSA_44.number(), key)).toList();
 
-    /** Accounts from here on are validators' operators. */
-    private static final int OPERATORS = ACCOUNTS + STRANGERS;
-
     private final World world;
     private final SplittableRandom random;
     private final long pauseUs;
-    private final long[] sequences = new long[ACCOUNTS];
+    private final long[] sequences = new long[OPERATORS + SimKeys.HOLDERS];
     private final Map<Hash, Bytes> waiting = new LinkedHashMap<>();
     private boolean open;
     private boolean repeating;
@@ -90,7 +91,16 @@ final class Clients {
 
     /** Makes the account's next transfer and hands it to a node. */
     Hash transfer(int account, long amount) {
-        Bytes signed = signed(account, sequences[account]++, amount, true);
+        return send(account, pays(account, amount));
+    }
+
+    /** An operator sends this to the chain. */
+    Hash stakes(int holder, Message message) {
+        return send(OPERATORS + holder, message);
+    }
+
+    private Hash send(int account, Message message) {
+        Bytes signed = signed(account, sequences[account]++, message, true);
         Hash id = id(signed);
         waiting.put(id, signed);
         sent++;
@@ -102,9 +112,15 @@ final class Clients {
         return id;
     }
 
-    private Bytes signed(int account, long sequence, long amount, boolean well) {
+    private static Message pays(int account, long amount) {
+        return Send.newBuilder()
+                .setTo(address((account + 1) % ACCOUNTS).toByteString())
+                .setAmount(ByteString.copyFrom(Amount.of(amount).toBytes().toArray()))
+                .build();
+    }
+
+    private Bytes signed(int account, long sequence, Message message, boolean well) {
         Bytes key = KEYS.get(account);
-        Address to = address((account + 1) % ACCOUNTS);
         Draft draft = Draft.of(
                 world.chainHash(),
                 Draft.key(Scheme.ML_DSA_44, key),
@@ -112,26 +128,23 @@ final class Clients {
                 sequence,
                 world.checks().height() + 10_000,
                 MAX_FEE,
-                List.of(Send.newBuilder()
-                        .setTo(to.toByteString())
-                        .setAmount(
-                                ByteString.copyFrom(Amount.of(amount).toBytes().toArray()))
-                        .build()));
-        byte[] message = draft.signingHash().toBytes();
-        message[0] ^= (byte) (well ? 0 : 1);
-        return draft.signed(Scheme.ML_DSA_44, SimKeys.accountSignature(key, Bytes.wrap(message)));
+                List.of(message));
+        byte[] hash = draft.signingHash().toBytes();
+        hash[0] ^= (byte) (well ? 0 : 1);
+        return draft.signed(Scheme.ML_DSA_44, SimKeys.accountSignature(key, Bytes.wrap(hash)));
     }
 
     /** A transaction that no block may hold: badly signed, or far before its turn. */
     Bytes odd(boolean badlySigned) {
         int account = random.nextInt(ACCOUNTS);
         long sequence = sequences[account] + (badlySigned ? 0 : 1_000);
-        return signed(account, sequence, ODD_AMOUNT, !badlySigned);
+        return signed(account, sequence, pays(account, ODD_AMOUNT), !badlySigned);
     }
 
     /** A well-signed transaction of an account without funds. */
     Bytes unpayable(int number) {
-        return signed(ACCOUNTS + number % STRANGERS, number / STRANGERS, 1, true);
+        int account = ACCOUNTS + number % STRANGERS;
+        return signed(account, number / STRANGERS, pays(account, 1), true);
     }
 
     /** The id of a transaction that decodes. */

@@ -27,13 +27,13 @@ final class Faults {
         this.random = random;
         this.kinds = world.scenario().mix().faults();
         this.spare = world.scenario().spare();
-        this.failing = new boolean[2 * world.scenario().size()];
-        this.rotten = new boolean[2 * world.scenario().size()];
+        this.failing = new boolean[2 * world.scenario().holders()];
+        this.rotten = new boolean[2 * world.scenario().holders()];
     }
 
     /** Stake that may still lie, forget or stay away for good. */
     boolean spend(int index) {
-        long power = world.scenario().powers().get(index);
+        long power = world.scenario().power(index);
         if (power > spare) {
             return false;
         }

@@ -286,7 +286,7 @@ final class Liar {
         if (!node.up() || node.paused()) {
             return;
         }
-        int peer = random.nextInt(world.scenario().size());
+        int peer = random.nextInt(world.scenario().holders());
         if (is(Trait.STALE) && !said.isEmpty()) {
             PeerMessage again = said.get(random.nextInt(said.size()));
             world.net().forged(node, peer, again);

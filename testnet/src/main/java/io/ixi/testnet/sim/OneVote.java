@@ -55,10 +55,10 @@ final class OneVote implements Checker {
 
     OneVote(World world) {
         this.world = world;
-        this.excused = new boolean[world.scenario().size()];
-        this.forgotten = new View[world.scenario().size()];
+        this.excused = new boolean[world.scenario().holders()];
+        this.forgotten = new View[world.scenario().holders()];
         Arrays.fill(forgotten, View.NONE);
-        for (int i = 0; i < world.scenario().size(); i++) {
+        for (int i = 0; i < world.scenario().holders(); i++) {
             said.add(new TreeMap<>());
         }
     }

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
  * What a seed stands for. Consecutive seeds go through all sizes and mixes in turn.
  *
  * @param powers stake of each validator of the genesis
+ * @param joiners stake of validators that may join later
  * @param epochBlocks blocks in an epoch; 0: one epoch for ever
  * @param faultMs how long bad luck lasts
  * @param pauseUs mean pause between two transfers
@@ -23,14 +24,18 @@ record Scenario(
         Timing timing,
         Tuning tuning,
         long pauseUs,
+        List<Long> joiners,
         int epochBlocks) {
     /** The staking module allows no shorter ones. */
     private static final int SHORTEST_EPOCH = 10;
+
+    private static final int MOST_JOINERS = 3;
 
     static final List<Integer> SIZES = List.of(1, 4, 5, 6, 7, 10, 16);
 
     Scenario {
         powers = List.copyOf(powers);
+        joiners = List.copyOf(joiners);
     }
 
     static Scenario of(long seed) {
@@ -68,35 +73,54 @@ record Scenario(
         long faultMs = mix == Mix.CALM ? 500 : random.nextInt(1_000, 4_000);
         long pauseUs = random.nextLong(20_000, 400_000);
         int epochBlocks = random.nextInt(3) == 0 ? 0 : random.nextInt(SHORTEST_EPOCH, 3 * SHORTEST_EPOCH);
-        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, epochBlocks);
+        List<Long> joiners = new ArrayList<>();
+        for (int i = epochBlocks > 0 ? random.nextInt(MOST_JOINERS + 1) : 0; i > 0; i--) {
+            joiners.add(equal ? 1L : random.nextLong(1, 8));
+        }
+        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, joiners, epochBlocks);
     }
 
     Scenario withPowers(List<Long> stake) {
-        return new Scenario(seed, stake, mix, faultMs, timing, tuning, pauseUs, epochBlocks);
+        return new Scenario(seed, stake, mix, faultMs, timing, tuning, pauseUs, joiners, epochBlocks);
     }
 
     Scenario withTiming(Timing other) {
-        return new Scenario(seed, powers, mix, faultMs, other, tuning, pauseUs, epochBlocks);
+        return new Scenario(seed, powers, mix, faultMs, other, tuning, pauseUs, joiners, epochBlocks);
     }
 
     Scenario withTuning(Tuning other) {
-        return new Scenario(seed, powers, mix, faultMs, timing, other, pauseUs, epochBlocks);
+        return new Scenario(seed, powers, mix, faultMs, timing, other, pauseUs, joiners, epochBlocks);
     }
 
     Scenario withFaultMs(long ms) {
-        return new Scenario(seed, powers, mix, ms, timing, tuning, pauseUs, epochBlocks);
+        return new Scenario(seed, powers, mix, ms, timing, tuning, pauseUs, joiners, epochBlocks);
     }
 
     Scenario withEpochBlocks(int blocks) {
-        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, blocks);
+        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, joiners, blocks);
+    }
+
+    Scenario withJoiners(List<Long> stake) {
+        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, stake, epochBlocks);
     }
 
     static List<Long> equal(int size) {
         return Collections.nCopies(size, 1L);
     }
 
+    /** Validators of the genesis. */
     int size() {
         return powers.size();
+    }
+
+    /** Voting keys: those validators', then those of nodes that may join. */
+    int holders() {
+        return powers.size() + joiners.size();
+    }
+
+    /** What a holder stakes at first. */
+    long power(int holder) {
+        return holder < powers.size() ? powers.get(holder) : joiners.get(holder - powers.size());
     }
 
     long totalPower() {

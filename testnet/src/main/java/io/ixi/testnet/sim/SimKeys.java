@@ -1,18 +1,27 @@
 package io.ixi.testnet.sim;
 
+import io.ixi.consensus.codec.Wire;
 import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Hash;
 import io.ixi.consensus.types.Proposal;
 import io.ixi.consensus.types.Subject;
 import io.ixi.consensus.types.ValidatorSet;
 import io.ixi.node.replica.VoteCheck;
+import io.ixi.vm.kernel.Address;
+import io.ixi.vm.kernel.crypto.MlDsaVerifier;
 import io.ixi.vm.kernel.crypto.Scheme;
+import io.ixi.vm.kernel.crypto.SigningKey;
 import io.ixi.vm.kernel.tx.SignatureCheck;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Signatures that cost nanoseconds: a keyed 64-bit mix instead of ML-DSA. Nobody in a run tries to invert them; what a
@@ -22,10 +31,17 @@ final class SimKeys {
     private static final int VOTE_BYTES = 16;
 
     /** Voting keys of a run: validators of the genesis, then those that may join. */
-    private static final int HOLDERS = 20;
+    static final int HOLDERS = 20;
+
+    private static final List<SigningKey> SIGNING = IntStream.range(0, HOLDERS)
+            .mapToObj(i -> SigningKey.fromSeed(
+                    Scheme.ML_DSA_44, ByteBuffer.allocate(32).putInt(i + 1).array()))
+            .toList();
 
     private static final List<Bytes> VOTING =
-            IntStream.range(0, HOLDERS).mapToObj(SimKeys::newVotingKey).toList();
+            SIGNING.stream().map(SigningKey::publicKey).toList();
+
+    private static final byte[] PROOF = "IXI-validator-v1".getBytes(StandardCharsets.US_ASCII);
 
     private static final Map<Bytes, Integer> BY_KEY = new HashMap<>();
 
@@ -35,20 +51,26 @@ final class SimKeys {
         }
     }
 
+    private static final byte[] VOTE = "IXI-vote-v1".getBytes(StandardCharsets.US_ASCII);
+
     private final long secret;
+    /** Holders whose votes are signed for real, so that the chain itself can judge them. */
+    private final Set<Integer> real = new TreeSet<>();
+
+    private @Nullable Hash chain;
     private long nonce;
 
     SimKeys(long secret) {
         this.secret = secret;
     }
 
-    private static Bytes newVotingKey(int holder) {
-        byte[] key = new byte[Scheme.ML_DSA_44.publicKeyBytes()];
-        ByteBuffer.wrap(key).putInt(holder + 1);
-        return Bytes.wrap(key);
+    /** A real signature, which the staking module asks for: the holder's key is the operator's. */
+    static Bytes proof(int holder, Hash chain, Address operator) {
+        byte[] proven = Hash.sha256(chain.toBytes(), operator.hash().toBytes()).toBytes();
+        return Bytes.wrap(SIGNING.get(holder).sign(PROOF, proven, new byte[32]));
     }
 
-    /** The voting key of this holder: as long as a real one. */
+    /** The voting key of this holder. */
     static Bytes votingKey(int holder) {
         return VOTING.get(holder);
     }
@@ -68,8 +90,18 @@ final class SimKeys {
                 signer >= 0 && signer < holders.length && holds(holders[signer], subject, signature);
     }
 
+    /** This holder's votes are signed with ML-DSA from now on. */
+    void real(int holder, Hash ofChain) {
+        real.add(holder);
+        chain = ofChain;
+    }
+
     /** A fresh signature of this holder's key. */
     Bytes sign(int signer, Subject subject) {
+        if (chain != null && real.contains(signer)) {
+            byte[] randomness = ByteBuffer.allocate(32).putLong(++nonce).array();
+            return Bytes.wrap(SIGNING.get(signer).sign(VOTE, Wire.signingBytes(chain, subject), randomness));
+        }
         long fresh = ++nonce;
         return Bytes.wrap(ByteBuffer.allocate(VOTE_BYTES)
                 .putLong(fresh)
@@ -78,6 +110,11 @@ final class SimKeys {
     }
 
     boolean holds(int signer, Subject subject, Bytes signature) {
+        if (chain != null && real.contains(signer)) {
+            byte[] bytes = Wire.signingBytes(chain, subject);
+            byte[] key = VOTING.get(signer).unsafeArray();
+            return MlDsaVerifier.verify(Scheme.ML_DSA_44, key, VOTE, bytes, signature.unsafeArray());
+        }
         if (signature.size() != VOTE_BYTES) {
             return false;
         }

@@ -42,7 +42,7 @@ final class SimPorts {
                 node.ledger()::latest,
                 link,
                 node.index(),
-                world.scenario().size(),
+                world.scenario()::holders,
                 () -> node.post(new Event.TransactionsArrived()),
                 NO_METERS,
                 world::signed,
@@ -62,6 +62,10 @@ final class SimPorts {
                 new Work(),
                 node.clock(),
                 (hash, header, executed) -> world.checks().finalized(node, hash, header, executed),
+                message -> {
+                    node.boundary();
+                    world.clients().stakes(node.index(), message);
+                },
                 NO_METRICS);
     }
 

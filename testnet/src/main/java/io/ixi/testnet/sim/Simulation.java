@@ -47,7 +47,7 @@ final class Simulation {
         for (SimNode node : world.nodes()) {
             if (liars.contains(node.index())) {
                 boolean spent =
-                        node.address() >= scenario.size() || world.faults().spend(node.index());
+                        node.address() >= scenario.holders() || world.faults().spend(node.index());
                 EnumSet<Liar.Trait> traits =
                         twins.contains(node.index()) ? EnumSet.noneOf(Liar.Trait.class) : traits(random);
                 node.corrupt(new Liar(world, node, random.split(), traits));
@@ -68,8 +68,10 @@ final class Simulation {
         }
         world.clients().open();
         world.faults().begin();
+        world.changes().begin();
         world.run(scenario.faultMs());
         world.faults().heal();
+        world.changes().end();
         world.clients().close();
         long healedUs = world.time().nowUs();
         long target = world.checks().height() + GOAL;

@@ -15,7 +15,7 @@ final class Staking {
     static final long UNIT = 1_000_000;
 
     /** What an operator has besides its bond. */
-    private static final long POCKET = 1_000_000_000_000L;
+    private static final long POCKET = 1_000_000_000_000_000L;
 
     private Staking() {}
 
@@ -36,11 +36,10 @@ final class Staking {
 
     static List<GenesisBalance> balances(Scenario scenario) {
         List<GenesisBalance> balances = new ArrayList<>();
-        for (int i = 0; i < scenario.size(); i++) {
+        for (int i = 0; i < scenario.holders(); i++) {
             balances.add(GenesisBalance.newBuilder()
                     .setAccount(Clients.operator(i).toByteString())
-                    .setAmount(
-                            Amount.of(POCKET + scenario.powers().get(i) * UNIT).toByteString())
+                    .setAmount(Amount.of(POCKET + scenario.power(i) * UNIT).toByteString())
                     .build());
         }
         return balances;

@@ -51,6 +51,7 @@ final class World {
     private final SimNet net;
     private final Clients clients;
     private final Faults faults;
+    private final Changes changes;
     private Ledger.Options ledgerOptions = Ledger.Options.DEFAULT;
     private final EnumMap<Tasks.Lane, Integer> slownessUs = new EnumMap<>(Tasks.Lane.class);
     private long signatureChecks;
@@ -68,14 +69,15 @@ final class World {
         this.genesis = EXECUTOR.genesis(founding);
         this.sets = new Sets(this);
         this.checks = new Checks(this);
-        this.net = new SimNet(this, scenario.size() + twins.size(), random.split());
+        this.net = new SimNet(this, scenario.holders() + twins.size(), random.split());
         this.clients = new Clients(this, random.split(), scenario.pauseUs());
         this.faults = new Faults(this, random.split());
-        for (int i = 0; i < scenario.size() + twins.size(); i++) {
-            int index = i < scenario.size() ? i : twins.get(i - scenario.size());
+        this.changes = new Changes(this, random.split());
+        for (int i = 0; i < scenario.holders() + twins.size(); i++) {
+            int index = i < scenario.holders() ? i : twins.get(i - scenario.holders());
             SimNode node = new SimNode(this, i, index, random.split());
             nodes.add(node);
-            if (i < scenario.size()) {
+            if (i < scenario.holders()) {
                 holders.add(new ArrayList<>());
             }
             holders.get(index).add(node);
@@ -158,7 +160,7 @@ final class World {
         return genesis;
     }
 
-    /** All processes; those beyond the set's size hold a key that another one holds too. */
+    /** All processes; those beyond the holders hold a key that another one holds too. */
     List<SimNode> nodes() {
         return nodes;
     }
@@ -187,6 +189,10 @@ final class World {
 
     Clients clients() {
         return clients;
+    }
+
+    Changes changes() {
+        return changes;
     }
 
     Faults faults() {

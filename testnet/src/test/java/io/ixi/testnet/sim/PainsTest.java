@@ -185,6 +185,9 @@ class PainsTest {
     void pain08KeyWithoutItsJournalStaysSilentAfterMoreRestarts() {
         World world = Worlds.started(Worlds.calm(803, 4));
         SimNode amnesiac = world.node(2);
+        // a ledger that falls back to the genesis tells nothing of votes either
+        assertThat(world.await(5_000, () -> amnesiac.ledger().durableHeight() >= 1))
+                .isTrue();
         amnesiac.stop(false);
         amnesiac.forget(false);
         for (int restart = 0; restart < 40; restart++) {

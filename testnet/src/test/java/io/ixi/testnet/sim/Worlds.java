@@ -28,7 +28,24 @@ final class Worlds {
                 .withPowers(Scenario.equal(size))
                 .withTiming(TIMING)
                 .withTuning(tuning)
+                .withJoiners(List.of())
                 .withEpochBlocks(0);
+        return new World(scenario, List.of(), new Trace(true));
+    }
+
+    /** As {@link #calm}, with short epochs and nodes that may join with these stakes. */
+    static World epochs(long seed, int size, Long... joiners) {
+        return epochs(seed, size, TUNING, joiners);
+    }
+
+    static World epochs(long seed, int size, Tuning tuning, Long... joiners) {
+        System.out.println("seed " + seed);
+        Scenario scenario = Scenario.of(seed, size, Mix.CALM)
+                .withPowers(Scenario.equal(size))
+                .withTiming(TIMING)
+                .withTuning(tuning)
+                .withJoiners(List.of(joiners))
+                .withEpochBlocks(Math.max(10, 3 * size));
         return new World(scenario, List.of(), new Trace(true));
     }
 
@@ -39,6 +56,7 @@ final class Worlds {
                 .withPowers(Scenario.equal(size))
                 .withTiming(TIMING)
                 .withTuning(TUNING)
+                .withJoiners(List.of())
                 .withEpochBlocks(0);
         World world = new World(scenario, List.of(), new Trace(true));
         lies(world, liar, traits);

@@ -349,6 +349,39 @@ class StakingTest {
         chain.executor.audit(chain.state);
     }
 
+    /** Four of five are a quorum, four of six are not: the second newcomer waits until the first has proposed. */
+    @Test
+    void newcomersComeInAsFarAsTheNetworkGoesOnWithoutThem() {
+        expect("OK", BOB, create(BOB));
+        expect("OK", CAROL, create(CAROL));
+        staking.epoch();
+        assertThat(upcoming()).isEqualTo(StakingChain.OPERATORS + 1);
+        staking.epoch();
+        assertThat(upcoming()).isEqualTo(StakingChain.OPERATORS + 1);
+        staking.epoch();
+        assertThat(upcoming()).isEqualTo(StakingChain.OPERATORS + 2);
+        chain.executor.audit(chain.state);
+    }
+
+    /** Three who leave at once go one after the other. */
+    @Test
+    void aThirdOfThePowerDoesNotLeaveAtOnce() {
+        for (int account = 0; account < 3; account++) {
+            expect("OK", account, undelegate(account, StakingChain.BOND));
+        }
+        staking.epoch();
+        assertThat(upcoming()).isEqualTo(StakingChain.OPERATORS - 1);
+        staking.epoch();
+        assertThat(upcoming()).isEqualTo(StakingChain.OPERATORS - 2);
+        staking.epoch();
+        assertThat(upcoming()).isEqualTo(1);
+        chain.executor.audit(chain.state);
+    }
+
+    private int upcoming() {
+        return chain.executor.nextValidators(chain.state).orElseThrow().set().size();
+    }
+
     @Test
     void commissionsMoveSlowly() {
         EditValidator more =

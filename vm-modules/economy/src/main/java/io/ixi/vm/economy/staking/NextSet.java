@@ -60,7 +60,10 @@ final class NextSet {
         return goesOn(next) ? next : same(now);
     }
 
-    /** Those who stay, with their present stake. One whose leaving would stop the chain stays as it is. */
+    /**
+     * Those who stay, with their present stake. One whose leaving would stop the chain stays as it is; and one may
+     * always leave, but several only with less than a third of the power.
+     */
     private List<Member> withoutLeavers(List<Member> now) {
         SortedSet<Address> wanted = new TreeSet<>(state.largest(parameters.getMaxValidators()));
         List<Member> next = new ArrayList<>(now);
@@ -72,13 +75,17 @@ final class NextSet {
                 next.set(i, next.get(i).toBuilder().setProposed(0).build());
             }
         }
+        long total = power(next);
+        long gone = 0;
         int changes = 0;
         for (Member member : List.copyOf(next)) {
-            if (!wanted.contains(Address.of(member.getOperator())) && changes < MAX_CHANGES) {
+            boolean few = changes < MAX_CHANGES && (changes == 0 || gone + member.getPower() < total / 3);
+            if (few && !wanted.contains(Address.of(member.getOperator()))) {
                 int place = next.indexOf(member);
                 next.remove(place);
                 if (goesOn(next)) {
                     changes++;
+                    gone += member.getPower();
                 } else {
                     next.add(place, member);
                 }
@@ -89,14 +96,20 @@ final class NextSet {
 
     /** Whether those who were seen to work are a quorum: strictly more than two thirds, as consensus counts. */
     private boolean goesOn(List<Member> set) {
-        long total = 0;
         long working = 0;
         for (Member member : set) {
-            total += member.getPower();
             working += seen.contains(Address.of(member.getOperator())) ? member.getPower() : 0;
         }
-        // at most 200 members of 2^48: no overflow
-        return working > total * 2 / 3;
+        return working > power(set) * 2 / 3;
+    }
+
+    /** At most 200 times 2^48, so that its double fits. */
+    private static long power(List<Member> set) {
+        long total = 0;
+        for (Member member : set) {
+            total += member.getPower();
+        }
+        return total;
     }
 
     private static List<Member> same(List<Member> now) {

@@ -1,8 +1,10 @@
 package io.ixi.vm.economy.staking;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
 import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Hash;
 import io.ixi.consensus.types.Validator;
 import io.ixi.vm.economy.staking.proto.ClaimRewards;
 import io.ixi.vm.economy.staking.proto.CreateValidator;
@@ -41,7 +43,9 @@ import io.ixi.vm.kernel.module.Validators;
 import io.ixi.vm.kernel.proto.Condition;
 import io.ixi.vm.kernel.sched.Scheduler;
 import io.ixi.vm.kernel.state.Overlay;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The staking module: wiring. */
 public final class StakingModule implements Module, Validators, Jobs, GateSource {
@@ -102,6 +106,31 @@ public final class StakingModule implements Module, Validators, Jobs, GateSource
         StakingState state = new StakingState(overlay);
         var epoch = state.epoch();
         return epoch(state, epoch.getNumber() + 1, epoch.getLastHeight() + 1, epoch.getUpcoming());
+    }
+
+    @Override
+    public List<Bytes> keys(Overlay overlay) {
+        List<Bytes> keys = new ArrayList<>();
+        new StakingState(overlay).scanValidators(Bytes.EMPTY, (operator, validator) -> {
+            keys.add(Operators.bytes(validator.getPublicKey()));
+            return keys.size() < MAX_KEYS;
+        });
+        return keys;
+    }
+
+    @Override
+    public Optional<Message> accusation(Overlay overlay, Bytes publicKey, byte[] first, byte[] second) {
+        StakingState state = new StakingState(overlay);
+        Address operator = state.keyOwner(Hash.sha256(publicKey.unsafeArray()));
+        var validator = operator == null ? null : state.validator(operator);
+        if (operator == null || validator == null || validator.getTombstoned()) {
+            return Optional.empty();
+        }
+        return Optional.of(SubmitEvidence.newBuilder()
+                .setValidator(operator.toByteString())
+                .setFirst(ByteString.copyFrom(first))
+                .setSecond(ByteString.copyFrom(second))
+                .build());
     }
 
     private static Epoch epoch(StakingState state, long number, long firstHeight, int count) {

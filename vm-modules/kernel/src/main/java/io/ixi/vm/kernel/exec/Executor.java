@@ -169,6 +169,16 @@ public final class Executor {
         return rules.validators().map(module -> module.next(new Overlay(state)));
     }
 
+    /** Voting keys of all who ever became validators, at most {@link Validators#MAX_KEYS}. */
+    public List<Bytes> votingKeys(StateReader state) {
+        return rules.validators().map(module -> module.keys(new Overlay(state))).orElse(List.of());
+    }
+
+    /** The message that punishes this key for two votes; empty: there is nothing to punish any more. */
+    public Optional<Message> accusation(StateReader state, Bytes publicKey, byte[] first, byte[] second) {
+        return rules.validators().flatMap(module -> module.accusation(new Overlay(state), publicKey, first, second));
+    }
+
     /** Version of the rules for the block after {@code state}. */
     public int protocol(StateReader state) {
         return Versions.protocol(state);
