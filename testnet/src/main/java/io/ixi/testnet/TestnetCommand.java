@@ -12,6 +12,7 @@ import io.ixi.testnet.local.MemberCommand;
 import io.ixi.testnet.local.ResetCommand;
 import io.ixi.testnet.local.StatusCommand;
 import io.ixi.testnet.local.UpCommand;
+import io.ixi.testnet.scenario.ScenarioCommand;
 import io.ixi.testnet.sim.SimCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +40,7 @@ public final class TestnetCommand implements CommandSource {
         command.addSubcommand(new LoadCommand(terminal, texts));
         command.addSubcommand(new ChaosCommand(terminal, texts));
         command.addSubcommand(new SimCommand(terminal, texts));
+        command.addSubcommand(new ScenarioCommand(terminal, texts));
         command.setResourceBundle(texts.bundle());
         return command;
     }

@@ -20,6 +20,7 @@ import io.ixi.vm.agents.proto.MandatesQuery;
 import io.ixi.vm.agents.proto.MandatesResult;
 import io.ixi.vm.agents.proto.NarrowMandate;
 import io.ixi.vm.agents.proto.Parameters;
+import io.ixi.vm.agents.proto.ParametersQuery;
 import io.ixi.vm.agents.proto.Proposal;
 import io.ixi.vm.agents.proto.ProposalQuery;
 import io.ixi.vm.agents.proto.Propose;
@@ -98,7 +99,11 @@ public final class AgentsModule implements Module, Mandates, HoldListener {
                         AgentQueries::mandates),
                 Query.of(ProposalQuery.getDefaultInstance(), Proposal.getDefaultInstance(), AgentQueries::proposal),
                 Query.of(IntentsQuery.getDefaultInstance(), IntentsResult.getDefaultInstance(), AgentQueries::intents),
-                Query.of(AgentQuery.getDefaultInstance(), AgentCard.getDefaultInstance(), AgentQueries::agent));
+                Query.of(AgentQuery.getDefaultInstance(), AgentCard.getDefaultInstance(), AgentQueries::agent),
+                Query.of(
+                        ParametersQuery.getDefaultInstance(),
+                        Parameters.getDefaultInstance(),
+                        (state, params) -> new AgentsState(state).parameters()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.ixi.vm.economy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
@@ -123,5 +124,18 @@ class AccountsTest {
         assertThat(account(1).getKnown()).isFalse();
         assertThat(account(1).getSequence()).isZero();
         assertThat(account(1).getKeysCount()).isZero();
+    }
+
+    /** Or it would wait in pools until it expires. */
+    @Test
+    void whoSpeaksForAnotherWithoutItsSignatureIsNotAdmitted() {
+        Tx alone = chain.tx(0, BURN);
+        Tx forAnother = chain.decode(chain.draft(0, 0, BURN)
+                .with(body -> body.setMessages(0, Draft.typed(BURN, TestChain.account(1)))));
+        assertThatCode(() -> chain.executor.admit(alone, chain.state, 1)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> chain.executor.admit(forAnother, chain.state, 1))
+                .isInstanceOfSatisfying(
+                        RejectedException.class,
+                        e -> assertThat(chain.name(e.rejection().code())).isEqualTo("NOT_SIGNED"));
     }
 }

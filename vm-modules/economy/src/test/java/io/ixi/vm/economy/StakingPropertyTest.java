@@ -31,6 +31,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -52,6 +54,10 @@ class StakingPropertyTest {
     /** What an account has staked with a validator. */
     private Map<String, BigDecimal> model = new TreeMap<>();
 
+    /** What was moved, from where, when, and until when it answers for that. */
+    private record Move(int account, int from, int to, long epoch, long amount, long untilMs) {}
+
+    private List<Move> moves = new ArrayList<>();
     private boolean[] out = new boolean[StakingChain.OPERATORS];
 
     private static String place(int account, int validator) {
@@ -88,7 +94,7 @@ class StakingPropertyTest {
     }
 
     private SubmitEvidence evidence(int validator) {
-        long epoch = chain.executor.validators(chain.state).orElseThrow().number();
+        long epoch = epoch();
         Subject one = new Subject.Finalize(new Proposal(epoch, 5, 0, Hash.ZERO));
         Subject two = new Subject.Nullify(epoch, 5);
         return SubmitEvidence.newBuilder()
@@ -96,6 +102,10 @@ class StakingPropertyTest {
                 .setFirst(vote(validator, one))
                 .setSecond(vote(validator, two))
                 .build();
+    }
+
+    private long epoch() {
+        return chain.executor.validators(chain.state).orElseThrow().number();
     }
 
     private boolean run(int account, Message message) {
@@ -136,7 +146,10 @@ class StakingPropertyTest {
                         .setTo(of(to))
                         .setAmount(bytes)
                         .build();
+                long epoch = epoch();
+                long until = chain.next().timeMs() + StakingChain.UNBONDING_S * 1_000;
                 if (run(account, move)) {
+                    moves.add(new Move(account, validator, to, epoch, amount, until));
                     add(account, validator, -amount);
                     add(account, to, amount);
                 }
@@ -157,6 +170,7 @@ class StakingPropertyTest {
         chain = staking.chain;
         chain.flat();
         model = new TreeMap<>();
+        moves = new ArrayList<>();
         out = new boolean[StakingChain.OPERATORS];
         BigInteger first = supply();
         for (int i = 0; i < StakingChain.OPERATORS; i++) {
@@ -169,6 +183,7 @@ class StakingPropertyTest {
                 fault(1);
             }
         }
+        touchAll();
         chain.executor.audit(chain.state);
         compare();
         account(first);
@@ -176,9 +191,30 @@ class StakingPropertyTest {
 
     /** A double signature costs everybody with this validator a twentieth. */
     private void fault(int validator) {
+        long epoch = epoch();
+        long time = chain.next().timeMs();
         assertThat(run(StakingChain.ACCOUNTS - 1, evidence(validator))).isTrue();
         out[validator] = true;
         model.replaceAll((place, tokens) -> place.endsWith("/" + validator) ? tokens.multiply(KEPT, EXACT) : tokens);
+        for (Move move : moves) {
+            if (move.from() == validator && move.epoch() + 1 >= epoch && time <= move.untilMs()) {
+                add(move.account(), move.to(), -(move.amount() / 20));
+            }
+        }
+    }
+
+    /** Whoever touches its delegation pays for what it moved away from a fault. */
+    private void touchAll() {
+        for (int account = 0; account < StakingChain.ACCOUNTS; account++) {
+            for (DelegationInfo info : stake(account).getDelegationsList()) {
+                ClaimRewards claim = ClaimRewards.newBuilder()
+                        .setValidator(info.getValidator())
+                        .build();
+                // whoever never proposes is taken out and pays for that
+                chain.proposer = (chain.proposer + 1) % StakingChain.OPERATORS;
+                assertThat(run(account, claim)).isTrue();
+            }
+        }
     }
 
     private BigInteger supply() {

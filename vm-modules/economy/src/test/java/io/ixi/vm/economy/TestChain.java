@@ -192,9 +192,9 @@ public final class TestChain {
     }
 
     /** Lets time pass before the next block. */
-    public void pass(long ms) {
+    public Executed pass(long ms) {
         timeMs += ms;
-        block();
+        return block();
     }
 
     /** Executes a block 100 ms after the last one and makes it the state. */

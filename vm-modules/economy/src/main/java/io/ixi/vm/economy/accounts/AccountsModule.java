@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.vm.economy.accounts.proto.AccountQuery;
 import io.ixi.vm.economy.accounts.proto.AccountResult;
+import io.ixi.vm.economy.accounts.proto.AccountsError;
 import io.ixi.vm.economy.accounts.proto.AccountsProto;
 import io.ixi.vm.economy.accounts.proto.AddKey;
 import io.ixi.vm.economy.accounts.proto.CancelRecovery;
@@ -96,7 +97,17 @@ public final class AccountsModule implements Module, Signers, Jobs {
 
     @Override
     public Handler<? extends Message> genesis() {
-        return Handler.of(GenesisState.getDefaultInstance(), (context, state) -> {});
+        return Handler.of(GenesisState.getDefaultInstance(), AccountsModule::genesis);
+    }
+
+    private static void genesis(Context context, GenesisState genesis) throws RejectedException {
+        if (genesis.hasSettings()) {
+            long delay = genesis.getSettings().getMinRecoveryDelayS();
+            if (delay < 1 || delay > RecoveryHandlers.MAX_DELAY_S) {
+                throw RejectedException.of(AccountsError.BAD_GENESIS, "min_recovery_delay_s");
+            }
+            new AccountsState(context.state()).put(genesis.getSettings());
+        }
     }
 
     @Override
@@ -124,6 +135,11 @@ public final class AccountsModule implements Module, Signers, Jobs {
     @Override
     public List<Key> signingKeys(Overlay state, Tx tx) throws RejectedException {
         return Authorization.signingKeys(new AccountsState(state), tx);
+    }
+
+    @Override
+    public void requireSpeakers(Overlay state, Tx tx) throws RejectedException {
+        Authorization.speaks(new AccountsState(state), tx);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.ixi.vm.economy.accounts.proto.AccountKey;
 import io.ixi.vm.economy.accounts.proto.Extras;
 import io.ixi.vm.economy.accounts.proto.OwnedSub;
 import io.ixi.vm.economy.accounts.proto.Recovery;
+import io.ixi.vm.economy.accounts.proto.Settings;
 import io.ixi.vm.economy.accounts.proto.Sub;
 import io.ixi.vm.economy.accounts.proto.Ticket;
 import io.ixi.vm.kernel.Address;
@@ -41,12 +42,26 @@ final class AccountsState {
     /** {@code 01 07 owner(32) sub(32)} */
     private static final Table<OwnedSub> OWNED_SUB = Table.of(OwnedSub.getDefaultInstance());
 
+    /** {@code 01 08} */
+    private static final Table<Settings> SETTINGS = Table.of(Settings.getDefaultInstance());
+
     static final int MAX_KEYS = 8;
+    private static final long DAY_S = 86_400;
 
     private final Overlay state;
 
     AccountsState(Overlay state) {
         this.state = state;
+    }
+
+    /** Shortest delay of a recovery, in seconds. */
+    long minRecoveryDelay() {
+        Settings settings = SETTINGS.get(state, SETTINGS.key());
+        return settings == null ? DAY_S : settings.getMinRecoveryDelayS();
+    }
+
+    void put(Settings settings) {
+        SETTINGS.put(state, SETTINGS.key(), settings);
     }
 
     /** Sequence 0 and no keys for an address that never sent a transaction. */

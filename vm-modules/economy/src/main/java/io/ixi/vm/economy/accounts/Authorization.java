@@ -110,7 +110,7 @@ final class Authorization {
     }
 
     /** Each message speaks for an account that signs, for a subaccount of one, or under a mandate. */
-    private static void speaks(AccountsState state, Tx tx) throws RejectedException {
+    static void speaks(AccountsState state, Tx tx) throws RejectedException {
         for (Call call : tx.calls()) {
             if (!call.signer().equals(tx.account()) && !tx.hasMandate() && !signs(state, tx, call.signer())) {
                 throw RejectedException.of(KernelError.NOT_SIGNED);

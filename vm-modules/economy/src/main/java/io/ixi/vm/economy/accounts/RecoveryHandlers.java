@@ -26,8 +26,7 @@ import java.util.TreeSet;
 final class RecoveryHandlers {
     static final int MODULE = 1;
     private static final int FINISH = 1;
-    private static final long MIN_DELAY_S = 86_400;
-    private static final long MAX_DELAY_S = 365 * 86_400;
+    static final long MAX_DELAY_S = 365 * 86_400;
     private static final long MS = 1_000;
 
     private final Scheduler scheduler;
@@ -58,7 +57,7 @@ final class RecoveryHandlers {
                 && !guardians.contains(address.hash())
                 && message.getNeeded() >= 1
                 && message.getNeeded() <= guardians.size()
-                && message.getDelayS() >= MIN_DELAY_S
+                && message.getDelayS() >= state.minRecoveryDelay()
                 && message.getDelayS() <= MAX_DELAY_S;
         if (!fits) {
             throw RejectedException.of(AccountsError.BAD_RECOVERY);

@@ -14,6 +14,7 @@ import io.ixi.vm.economy.fee.proto.Grant;
 import io.ixi.vm.economy.fee.proto.GrantFee;
 import io.ixi.vm.economy.fee.proto.GrantQuery;
 import io.ixi.vm.economy.fee.proto.Parameters;
+import io.ixi.vm.economy.fee.proto.ParametersQuery;
 import io.ixi.vm.economy.fee.proto.RevokeFee;
 import io.ixi.vm.economy.fee.proto.SetFeeAsset;
 import io.ixi.vm.economy.fee.proto.Totals;
@@ -87,7 +88,9 @@ public final class FeeModule implements Module, Fees {
                 Query.of(EstimateQuery.getDefaultInstance(), EstimateResult.getDefaultInstance(), FeeQueries::estimate),
                 Query.of(TotalsQuery.getDefaultInstance(), Totals.getDefaultInstance(), FeeQueries::totals),
                 Query.of(GrantQuery.getDefaultInstance(), Grant.getDefaultInstance(), FeeQueries::grant),
-                Query.of(AssetsQuery.getDefaultInstance(), AssetsResult.getDefaultInstance(), FeeQueries::assets));
+                Query.of(AssetsQuery.getDefaultInstance(), AssetsResult.getDefaultInstance(), FeeQueries::assets),
+                Query.of(
+                        ParametersQuery.getDefaultInstance(), Parameters.getDefaultInstance(), FeeQueries::parameters));
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.ixi.vm.economy.fee.proto.EstimateResult;
 import io.ixi.vm.economy.fee.proto.FeeAssetInfo;
 import io.ixi.vm.economy.fee.proto.Grant;
 import io.ixi.vm.economy.fee.proto.GrantQuery;
+import io.ixi.vm.economy.fee.proto.Parameters;
+import io.ixi.vm.economy.fee.proto.ParametersQuery;
 import io.ixi.vm.economy.fee.proto.Totals;
 import io.ixi.vm.economy.fee.proto.TotalsQuery;
 import io.ixi.vm.kernel.Address;
@@ -65,6 +67,10 @@ final class FeeQueries {
                         .setRate(value.getRate())
                         .setCollected(value.getCollected())));
         return result.build();
+    }
+
+    static Parameters parameters(Overlay state, ParametersQuery params) {
+        return new FeeState(state).parameters();
     }
 
     static Totals totals(Overlay state, TotalsQuery params) {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
 import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Hash;
 import io.ixi.vm.economy.governance.proto.Deposit;
 import io.ixi.vm.economy.governance.proto.Execute;
 import io.ixi.vm.economy.governance.proto.GenesisState;
@@ -14,6 +15,7 @@ import io.ixi.vm.economy.governance.proto.OpenInfo;
 import io.ixi.vm.economy.governance.proto.OpenQuery;
 import io.ixi.vm.economy.governance.proto.OpenResult;
 import io.ixi.vm.economy.governance.proto.Parameters;
+import io.ixi.vm.economy.governance.proto.ParametersQuery;
 import io.ixi.vm.economy.governance.proto.PauseModule;
 import io.ixi.vm.economy.governance.proto.PlanUpgrade;
 import io.ixi.vm.economy.governance.proto.Proposal;
@@ -33,6 +35,7 @@ import io.ixi.vm.kernel.module.Handler;
 import io.ixi.vm.kernel.module.Jobs;
 import io.ixi.vm.kernel.module.Module;
 import io.ixi.vm.kernel.module.Money;
+import io.ixi.vm.kernel.module.OpenOrders;
 import io.ixi.vm.kernel.module.ParamSpec;
 import io.ixi.vm.kernel.module.Query;
 import io.ixi.vm.kernel.module.StakeListener;
@@ -44,7 +47,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The governance module: wiring, queries and invariants. */
-public final class GovernanceModule implements Module, Jobs, StakeListener {
+public final class GovernanceModule implements Module, Jobs, StakeListener, OpenOrders {
     /** The account that decisions sign as; the treasury lies on it. */
     public static final Address ACCOUNT = Decisions.GOVERNANCE;
 
@@ -90,7 +93,11 @@ public final class GovernanceModule implements Module, Jobs, StakeListener {
     public List<Query<?, ?>> queries() {
         return List.of(
                 Query.of(ProposalQuery.getDefaultInstance(), Proposal.getDefaultInstance(), GovernanceModule::proposal),
-                Query.of(OpenQuery.getDefaultInstance(), OpenResult.getDefaultInstance(), GovernanceModule::open));
+                Query.of(OpenQuery.getDefaultInstance(), OpenResult.getDefaultInstance(), GovernanceModule::open),
+                Query.of(
+                        ParametersQuery.getDefaultInstance(),
+                        Parameters.getDefaultInstance(),
+                        (state, params) -> new GovernanceState(state).parameters()));
     }
 
     private static Proposal proposal(Overlay overlay, ProposalQuery params) throws RejectedException {
@@ -177,6 +184,12 @@ public final class GovernanceModule implements Module, Jobs, StakeListener {
     @Override
     public void job(Context context, int op, Bytes ref) throws RejectedException {
         proposals.job(context, ref);
+    }
+
+    /** An account's deposit comes back while its proposal still gathers them. */
+    @Override
+    public void cancel(Context context, Address owner, Hash ref) throws RejectedException {
+        proposals.cancel(context, owner, ref);
     }
 
     @Override

@@ -142,6 +142,32 @@ final class Proposals {
         state.put(id, next.setDeposit(sum.toByteString()).build());
     }
 
+    /** Takes back what an account gave, unless votes are taken already. Throws NOT_FOUND or BAD_STATE. */
+    void cancel(Context context, Address owner, Hash ref) throws RejectedException {
+        GovernanceState state = new GovernanceState(context.state());
+        for (Bytes id : state.open()) {
+            if (!ref(id).equals(ref)) {
+                continue;
+            }
+            Proposal proposal = known(state, id);
+            if (proposal.getStatus() != ProposalStatus.PROPOSAL_DEPOSIT) {
+                throw RejectedException.of(KernelError.BAD_STATE);
+            }
+            Amount held = money.held(context.state(), owner, "", MODULE, ref);
+            Proposal.Builder next = proposal.toBuilder().clearDepositors();
+            for (ByteString depositor : proposal.getDepositorsList()) {
+                if (!depositor.equals(owner.toByteString())) {
+                    next.addDepositors(depositor);
+                }
+            }
+            Amount left = Amount.of(proposal.getDeposit()).minus(held);
+            state.put(id, next.setDeposit(left.toByteString()).build());
+            money.release(context, owner, "", held, MODULE, ref);
+            return;
+        }
+        throw RejectedException.of(KernelError.NOT_FOUND);
+    }
+
     void vote(Context context, Vote message) throws RejectedException {
         GovernanceState state = new GovernanceState(context.state());
         Bytes id = id(message.getProposal());

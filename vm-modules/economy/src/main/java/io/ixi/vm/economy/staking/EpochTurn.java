@@ -65,7 +65,7 @@ final class EpochTurn {
         Amount issued = issue(context, state, epoch);
         Amount fees = rewards.take(context, Pool.ACCOUNT);
         share(context, state, members, issued.plus(fees));
-        punish(context, state, members, blocks);
+        punish(context, state, members, blocks, epoch.getNumber());
         List<Member> upcoming = state.members(StakingState.place(epoch.getNumber() + 1), epoch.getUpcoming());
         List<Member> after = new NextSet(state, members, blocks).after(upcoming);
         int place = StakingState.place(epoch.getNumber());
@@ -148,7 +148,7 @@ final class EpochTurn {
                         .setCarried(carried.toByteString()));
     }
 
-    private void punish(Context context, StakingState state, List<Member> members, long blocks)
+    private void punish(Context context, StakingState state, List<Member> members, long blocks, long epoch)
             throws RejectedException {
         boolean counts = members.size() > 1 && blocks / members.size() >= MIN_TURNS;
         for (Member member : members) {
@@ -157,7 +157,7 @@ final class EpochTurn {
                 Validator validator = Pool.validator(state, operator);
                 if (!validator.getJailed()) {
                     slashing.slash(
-                            context, operator, validator, state.parameters().getSlashDowntimePpm(), false);
+                            context, operator, validator, state.parameters().getSlashDowntimePpm(), epoch, false);
                 }
             }
         }

@@ -58,7 +58,13 @@ final class Slashing {
             throw RejectedException.of(StakingError.BAD_EVIDENCE);
         }
         Parameters parameters = state.parameters();
-        slash(context, operator, validator, parameters.getSlashDoublePpm(), true);
+        slash(
+                context,
+                operator,
+                validator,
+                parameters.getSlashDoublePpm(),
+                first.subject().epoch(),
+                true);
     }
 
     private static Vote vote(byte[] bytes) throws RejectedException {
@@ -91,17 +97,24 @@ final class Slashing {
                 vote.signature().unsafeArray());
     }
 
-    /** Burns a part of what is staked and unbonding with a validator, and takes it out: for good or for a time. */
-    void slash(Context context, Address operator, Validator validator, int ppm, boolean doubleSigned)
+    /**
+     * Burns a part of what is staked and unbonding with a validator, and takes it out: for good or for a time.
+     *
+     * @param epoch of the fault: what was undelegated earlier did not answer for it
+     */
+    void slash(Context context, Address operator, Validator validator, int ppm, long epoch, boolean doubleSigned)
             throws RejectedException {
         StakingState state = new StakingState(context.state());
         Amount bonded = Shares.part(Amount.of(validator.getTokens()), ppm);
-        Amount unbonding = slashPools(state, operator, ppm);
+        Amount unbonding = slashPools(state, operator, ppm, epoch);
         Validator.Builder after = validator.toBuilder()
                 .setTokens(Amount.of(validator.getTokens()).minus(bonded).toByteString())
                 .setJailed(true);
         if (doubleSigned) {
-            after.setTombstoned(true);
+            after.setTombstoned(true)
+                    .setFaultEpoch(epoch)
+                    .setFaultPpm(ppm)
+                    .setFaultMs(context.block().timeMs());
         } else {
             after.setJailedUntilMs(context.block().timeMs() + state.parameters().getJailS() * MS);
         }
@@ -121,12 +134,12 @@ final class Slashing {
                 .build());
     }
 
-    /** Those of the last {@link #MAX_EPOCHS} epochs with a withdrawal outstanding. */
-    private static Amount slashPools(StakingState state, Address operator, int ppm) {
+    /** Those with a withdrawal outstanding, from the epoch before the fault on: a set is fixed an epoch ahead. */
+    private static Amount slashPools(StakingState state, Address operator, int ppm, long fault) {
         List<Long> epochs = new ArrayList<>();
-        state.scanPools(operator, (epoch, pool) -> {
+        state.scanPools(operator, fault - 1, (epoch, pool) -> {
             epochs.add(epoch);
-            return epochs.size() < MAX_EPOCHS;
+            return epochs.size() <= MAX_EPOCHS + 1;
         });
         Amount sum = Amount.ZERO;
         for (long epoch : epochs) {

@@ -39,10 +39,12 @@ final class Stakes {
 
     private final Money money;
     private final Scheduler scheduler;
+    private final Moves moves;
 
     Stakes(Money money, Scheduler scheduler) {
         this.money = money;
         this.scheduler = scheduler;
+        this.moves = new Moves(money);
     }
 
     void delegate(Context context, Delegate message) throws RejectedException {
@@ -108,14 +110,19 @@ final class Stakes {
     /** Takes stake out of a validator; the money stays on the module's account. */
     private void remove(Context context, Address delegator, Address operator, Amount amount) throws RejectedException {
         StakingState state = new StakingState(context.state());
-        Validator validator = Pool.validator(state, operator);
         pay(context, delegator, operator);
+        moves.settle(context, delegator, operator);
+        Validator validator = Pool.validator(state, operator);
         Delegation delegation = state.delegation(delegator, operator);
         Amount tokens = Amount.of(validator.getTokens());
         Amount shares = Amount.of(validator.getShares());
         Amount own = Amount.of(delegation.getShares());
-        if (tokens.isZero() || Shares.worth(own, tokens, shares).compareTo(amount) < 0) {
+        Amount worth = Shares.worth(own, tokens, shares);
+        if (tokens.isZero() || worth.compareTo(amount) < 0) {
             throw RejectedException.of(StakingError.STAKE_LOW);
+        }
+        if (worth.minus(amount).compareTo(Moves.waiting(delegation)) < 0) {
+            throw RejectedException.of(StakingError.REDELEGATED);
         }
         Amount needed = Shares.needed(amount, tokens, shares);
         // shares that are worth nothing by themselves go with the last unit
@@ -202,6 +209,7 @@ final class Stakes {
         remove(context, delegator, from, amount);
         long locked = context.block().timeMs() + state.parameters().getUnbondingS() * MS;
         add(context, delegator, to, amount, locked);
+        Moves.remember(state, delegator, from, to, amount, locked);
         told(context, delegator);
         context.emit(Redelegated.newBuilder()
                 .setDelegator(delegator.toByteString())
@@ -219,6 +227,7 @@ final class Stakes {
             throw RejectedException.of(StakingError.STAKE_LOW);
         }
         pay(context, context.signer(), operator);
+        moves.settle(context, context.signer(), operator);
     }
 
     /** Pays what a delegation earned and moves its index on. */

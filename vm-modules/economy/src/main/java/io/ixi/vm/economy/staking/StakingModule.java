@@ -12,6 +12,7 @@ import io.ixi.vm.economy.staking.proto.Delegate;
 import io.ixi.vm.economy.staking.proto.EditValidator;
 import io.ixi.vm.economy.staking.proto.GenesisState;
 import io.ixi.vm.economy.staking.proto.Parameters;
+import io.ixi.vm.economy.staking.proto.ParametersQuery;
 import io.ixi.vm.economy.staking.proto.Redelegate;
 import io.ixi.vm.economy.staking.proto.RemoveValidator;
 import io.ixi.vm.economy.staking.proto.SetQuery;
@@ -173,7 +174,11 @@ public final class StakingModule implements Module, Validators, Jobs, GateSource
                         StakingQueries::validators),
                 Query.of(SetQuery.getDefaultInstance(), SetResult.getDefaultInstance(), StakingQueries::set),
                 Query.of(StakeQuery.getDefaultInstance(), StakeResult.getDefaultInstance(), StakingQueries::stake),
-                Query.of(TotalsQuery.getDefaultInstance(), Totals.getDefaultInstance(), StakingQueries::totals));
+                Query.of(TotalsQuery.getDefaultInstance(), Totals.getDefaultInstance(), StakingQueries::totals),
+                Query.of(
+                        ParametersQuery.getDefaultInstance(),
+                        Parameters.getDefaultInstance(),
+                        StakingQueries::parameters));
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.ixi.vm.economy.staking.proto.DelegationInfo;
 import io.ixi.vm.economy.staking.proto.Epoch;
 import io.ixi.vm.economy.staking.proto.Member;
 import io.ixi.vm.economy.staking.proto.MemberInfo;
+import io.ixi.vm.economy.staking.proto.Parameters;
+import io.ixi.vm.economy.staking.proto.ParametersQuery;
 import io.ixi.vm.economy.staking.proto.SetQuery;
 import io.ixi.vm.economy.staking.proto.SetResult;
 import io.ixi.vm.economy.staking.proto.StakeQuery;
@@ -121,6 +123,10 @@ final class StakingQueries {
     private static ByteString worth(ByteString own, ByteString tokens, ByteString shares) {
         return Shares.worth(Amount.of(own), Amount.of(tokens), Amount.of(shares))
                 .toByteString();
+    }
+
+    static Parameters parameters(Overlay overlay, ParametersQuery params) {
+        return new StakingState(overlay).parameters();
     }
 
     static Totals totals(Overlay overlay, TotalsQuery params) {

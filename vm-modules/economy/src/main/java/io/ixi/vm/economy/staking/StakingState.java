@@ -116,12 +116,15 @@ final class StakingState {
         }
     }
 
-    /** A validator's pools from an epoch on. */
-    void scanPools(Address validator, BiPredicate<Long, UnbondingPool> visitor) {
+    /** A validator's pools by epoch, those of {@code from} and later. */
+    void scanPools(Address validator, long from, BiPredicate<Long, UnbondingPool> visitor) {
+        Bytes before = from <= 0
+                ? Bytes.EMPTY
+                : Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(from - 1).array());
         POOL.scan(
                 state,
                 POOL.key().address(validator),
-                Bytes.EMPTY,
+                before,
                 (fields, pool) ->
                         visitor.test(ByteBuffer.wrap(fields.unsafeArray()).getLong(), pool));
     }

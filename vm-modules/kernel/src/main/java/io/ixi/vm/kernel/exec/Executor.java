@@ -127,7 +127,7 @@ public final class Executor {
      * The mempool's check: could a block at this height hold the transaction once earlier ones of its account are in?
      *
      * @throws RejectedException EXPIRED_TX, EXPIRY_TOO_FAR, FEE_TOO_LOW, BAD_SEQ, INSUFFICIENT_FEE_BALANCE,
-     *     GAS_OVER_BLOCK
+     *     GAS_OVER_BLOCK, NOT_SIGNED
      */
     public void admit(Tx tx, StateReader state, long height) throws RejectedException {
         Overlay overlay = new Overlay(state);
@@ -136,6 +136,7 @@ public final class Executor {
             throw RejectedException.of(KernelError.GAS_OVER_BLOCK);
         }
         rules.admit(tx, overlay, rules.fees().prices(overlay), height, KernelState.timeMs(state));
+        rules.signers().requireSpeakers(overlay, tx);
     }
 
     /** The sequence number of the account's next transaction; 0 for an account that never sent one. */

@@ -24,6 +24,12 @@ public interface Signers {
     List<Key> signingKeys(Overlay state, Tx tx) throws RejectedException;
 
     /**
+     * Whether those who sign may speak for every message, as far as the state says now. Throws NOT_SIGNED. Only the
+     * mempool asks: a block's transactions are asked by {@link #authorize}.
+     */
+    default void requireSpeakers(Overlay state, Tx tx) throws RejectedException {}
+
+    /**
      * Whether the keys that {@link #signingKeys} finds in the state before this block may still speak, and speak for
      * every message. Throws KEY_REQUIRED, KEY_MISMATCH, KEYS_CHANGED or NOT_SIGNED; changes nothing.
      */

@@ -1,0 +1,180 @@
+package io.ixi.testnet.scenario;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.ixi.cli.RpcException;
+import io.ixi.consensus.types.Hash;
+import io.ixi.vm.economy.bank.proto.Send;
+import io.ixi.vm.economy.fee.proto.BaseFeeQuery;
+import io.ixi.vm.economy.fee.proto.BaseFeeResult;
+import io.ixi.vm.economy.governance.GovernanceModule;
+import io.ixi.vm.economy.governance.proto.GenesisState;
+import io.ixi.vm.economy.governance.proto.Parameters;
+import io.ixi.vm.economy.governance.proto.ParametersQuery;
+import io.ixi.vm.economy.governance.proto.Proposal;
+import io.ixi.vm.economy.governance.proto.ProposalQuery;
+import io.ixi.vm.economy.governance.proto.ProposalStatus;
+import io.ixi.vm.economy.governance.proto.SetParameter;
+import io.ixi.vm.economy.governance.proto.SubmitProposal;
+import io.ixi.vm.economy.governance.proto.Vote;
+import io.ixi.vm.economy.governance.proto.VoteOption;
+import io.ixi.vm.economy.staking.proto.Delegate;
+import io.ixi.vm.economy.staking.proto.ValidatorsQuery;
+import io.ixi.vm.economy.staking.proto.ValidatorsResult;
+import io.ixi.vm.kernel.Amount;
+import io.ixi.vm.kernel.ObjectId;
+import io.ixi.vm.kernel.tx.Draft;
+import java.io.IOException;
+import java.util.List;
+
+/** Those who stake raise the floor of base fees: proposed, voted, executed by the scheduler, felt by a payment. */
+final class ParameterChange implements Scenario {
+    private static final int VOTING_S = 4;
+    private static final int LONGEST_S = 60;
+    private static final int QUORUM_PPM = 10_000;
+    private static final long STAKE = 60_000;
+
+    @Override
+    public String name() {
+        return "parameter-change";
+    }
+
+    @Override
+    public List<String> cast() {
+        return List.of("proposer", "delegator", "stranger");
+    }
+
+    @Override
+    public void found(GenesisEdit genesis) {
+        genesis.module(
+                "governance",
+                GenesisState.getDefaultInstance(),
+                state -> state.toBuilder()
+                        .setParameters(GovernanceModule.DEFAULTS.toBuilder()
+                                .setVotingS(VOTING_S)
+                                .setQuorumPpm(QUORUM_PPM))
+                        .build());
+        genesis.heartbeat(250);
+    }
+
+    @Override
+    public void play(Stage stage) throws IOException, RpcException {
+        Parameters parameters = stage.ask(
+                "governance/parameters", ParametersQuery.getDefaultInstance(), Parameters.getDefaultInstance());
+        if (parameters.getVotingS() > LONGEST_S) {
+            throw new IOException("this network votes for " + parameters.getVotingS() + " seconds: too long to watch");
+        }
+        new Play(stage, parameters).all();
+    }
+
+    /** One run. */
+    private record Play(Stage stage, Parameters parameters) {
+        void all() throws IOException, RpcException {
+            Actor delegator = stage.actor("delegator");
+            ByteString operator = stage.ask(
+                            "staking/validators",
+                            ValidatorsQuery.getDefaultInstance(),
+                            ValidatorsResult.getDefaultInstance())
+                    .getValidators(0)
+                    .getValidator();
+            Delegate stake = Delegate.newBuilder()
+                    .setValidator(operator)
+                    .setAmount(ixi(STAKE))
+                    .build();
+            stage.step("somebody stakes", "OK", stage.send(delegator, stake));
+            long floor =
+                    stage.ask("fee/parameters", feeQuery(), feeParameters()).getFloor();
+            Message change = change(floor * 3 / 2);
+            stage.step("anybody sets the parameter alone", "NOT_OWNER", stage.send(stage.actor("stranger"), change));
+            ByteString good = propose("proposal: raise the floor of base fees by half", change);
+            ByteString bad = propose("proposal: raise it to the tenfold", change(floor * 10));
+            Vote yes = vote(good, VoteOption.VOTE_YES);
+            stage.step("who has no stake votes", "NO_STAKE", stage.send(stage.actor("stranger"), yes));
+            stage.step("who stakes votes no", "OK", stage.send(delegator, vote(good, VoteOption.VOTE_NO)));
+            stage.step("and then yes", "OK", stage.send(delegator, yes));
+            stage.step(
+                    "the tally counts the last vote, once",
+                    Amount.of(STAKE * Stage.IXI) + " yes, 0 no",
+                    Amount.of(proposal(good).getYes()) + " yes, "
+                            + Amount.of(proposal(good).getNo()) + " no");
+            stage.step("yes to the tenfold too", "OK", stage.send(delegator, vote(bad, VoteOption.VOTE_YES)));
+            ended(good, ProposalStatus.PROPOSAL_EXECUTED, "the scheduler executes the first proposal");
+            ended(bad, ProposalStatus.PROPOSAL_FAILED, "a step beyond the parameter's bound fails, though it passed");
+            stage.step(
+                    "the floor now",
+                    floor * 3 / 2,
+                    stage.ask("fee/parameters", feeQuery(), feeParameters()).getFloor());
+            felt(floor * 3 / 2);
+        }
+
+        /** The next payment's fee is its gas at the new floor. */
+        private void felt(long floor) throws IOException, RpcException {
+            Actor payer = stage.actor("stranger");
+            stage.await(
+                    "the base fee at its floor",
+                    () -> stage.ask(
+                                            "fee/baseFee",
+                                            BaseFeeQuery.getDefaultInstance(),
+                                            BaseFeeResult.getDefaultInstance())
+                                    .getPay()
+                            == floor);
+            Outcome paid = stage.send(
+                    payer,
+                    Send.newBuilder()
+                            .setTo(stage.actor("proposer").bytes())
+                            .setAmount(ixi(1))
+                            .build());
+            long gas = Long.parseLong(paid.receipt().path("gas").asString());
+            stage.step("a payment costs its gas at the new floor", Amount.of(gas * floor), paid.fee());
+        }
+
+        private static io.ixi.vm.economy.fee.proto.ParametersQuery feeQuery() {
+            return io.ixi.vm.economy.fee.proto.ParametersQuery.getDefaultInstance();
+        }
+
+        private static io.ixi.vm.economy.fee.proto.Parameters feeParameters() {
+            return io.ixi.vm.economy.fee.proto.Parameters.getDefaultInstance();
+        }
+
+        private static Message change(long floor) {
+            return SetParameter.newBuilder()
+                    .setModule("fee")
+                    .setName("floor")
+                    .setValue(floor)
+                    .build();
+        }
+
+        private ByteString propose(String what, Message change) throws IOException, RpcException {
+            Actor proposer = stage.actor("proposer");
+            ByteString id = ByteString.copyFrom(ObjectId.of("proposal", proposer.address(), stage.sequence(proposer), 0)
+                    .toArray());
+            SubmitProposal proposal = SubmitProposal.newBuilder()
+                    .addMessages(Draft.typed(change))
+                    .setTextHash(ByteString.copyFrom(new byte[Hash.BYTES]))
+                    .setDeposit(Amount.of(parameters.getMinDeposit()).toByteString())
+                    .build();
+            stage.step(what, "OK", stage.send(proposer, proposal));
+            return id;
+        }
+
+        private static Vote vote(ByteString proposal, VoteOption option) {
+            return Vote.newBuilder().setProposal(proposal).setOption(option).build();
+        }
+
+        private Proposal proposal(ByteString id) throws IOException, RpcException {
+            return stage.ask(
+                    "governance/proposal",
+                    ProposalQuery.newBuilder().setProposal(id).build(),
+                    Proposal.getDefaultInstance());
+        }
+
+        private void ended(ByteString id, ProposalStatus expected, String what) throws IOException, RpcException {
+            stage.await("the end of a proposal", () -> proposal(id).getStatus() != ProposalStatus.PROPOSAL_VOTING);
+            stage.step(what, expected, proposal(id).getStatus());
+        }
+
+        private static ByteString ixi(long amount) {
+            return Amount.of(amount * Stage.IXI).toByteString();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.ixi.testnet.scenario;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The one list of them. */
+final class Scenarios {
+    static final List<Scenario> ALL =
+            List.of(new AgentContainment(), new KeyRotation(), new ParameterChange(), new StakingMonth());
+
+    private Scenarios() {}
+
+    /** By its name in any case. */
+    static Optional<Scenario> of(String name) {
+        String wanted = name.toLowerCase(Locale.ROOT);
+        return ALL.stream()
+                .filter(scenario -> scenario.name().toLowerCase(Locale.ROOT).equals(wanted))
+                .findFirst();
+    }
+}

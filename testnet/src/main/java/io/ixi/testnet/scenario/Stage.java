@@ -1,0 +1,255 @@
+package io.ixi.testnet.scenario;
+
+import com.google.protobuf.Message;
+import io.ixi.cli.RpcClient;
+import io.ixi.cli.RpcException;
+import io.ixi.cli.Terminal;
+import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Hash;
+import io.ixi.rpc.json.InvalidJsonException;
+import io.ixi.rpc.json.ProtoJson;
+import io.ixi.vm.economy.bank.proto.BalanceQuery;
+import io.ixi.vm.economy.bank.proto.BalanceResult;
+import io.ixi.vm.kernel.Address;
+import io.ixi.vm.kernel.Amount;
+import io.ixi.vm.kernel.module.QuerySpec;
+import io.ixi.vm.kernel.module.Registry;
+import io.ixi.vm.kernel.proto.Signature;
+import io.ixi.vm.kernel.tx.Draft;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Where a scenario plays: a running network that it sees through JSON-RPC only. For one thread. */
+final class Stage implements AutoCloseable {
+    /** What every account of the cast begins with: 100,000 ixi in base units. */
+    static final long FUNDS = 100_000_000_000L;
+
+    /** Base units of one ixi. */
+    static final long IXI = 1_000_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long PAUSE_NANOS = 50_000_000;
+    private static final long VALIDITY = 1_000;
+    private static final Amount MAX_FEE = Amount.of(10_000 * IXI);
+
+    private final List<RpcClient> nodes;
+    private final Registry registry;
+    private final long run;
+    private final boolean own;
+    private final Consumer<Step> listener;
+    private final Hash chain;
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<Address, Long> sequences = new TreeMap<>();
+
+    /**
+     * @param own the network was made for this: nobody else is there
+     * @param listener sees each step when it is done
+     */
+    Stage(List<URI> doors, Registry registry, long run, boolean own, Consumer<Step> listener)
+            throws IOException, RpcException {
+        this.nodes = doors.stream().map(door -> new RpcClient(door, PATIENCE)).toList();
+        this.registry = registry;
+        this.run = run;
+        this.own = own;
+        this.listener = listener;
+        this.chain = Hash.fromHex(
+                home().call("ixi_getBlock").path("header").path("chain").asString());
+    }
+
+    /** The node that transactions and questions go to, so that each sees what came before it. */
+    private RpcClient home() {
+        return nodes.getFirst();
+    }
+
+    List<RpcClient> nodes() {
+        return nodes;
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    Registry registry() {
+        return registry;
+    }
+
+    /** The chain's id: the hash of its genesis. */
+    Hash chain() {
+        return chain;
+    }
+
+    /** Whether nobody else uses the network. */
+    boolean own() {
+        return own;
+    }
+
+    long run() {
+        return run;
+    }
+
+    Actor actor(String name) {
+        return Actor.of(run, name);
+    }
+
+    /** A step is over: it passed if both say the same. */
+    void step(String what, Object expected, Object observed) {
+        Step step = new Step(what, expected.toString(), observed.toString());
+        steps.add(step);
+        listener.accept(step);
+    }
+
+    /** The actor's next transaction, unsigned. It carries its key. */
+    Draft draft(Actor from, Message... messages) throws IOException, RpcException {
+        return Draft.of(
+                chain,
+                from.publicKey(),
+                from.address(),
+                sequence(from),
+                height() + VALIDITY,
+                MAX_FEE,
+                List.of(messages));
+    }
+
+    /** The number of the actor's next transaction: ids of what it creates follow from it. */
+    long sequence(Actor of) throws IOException, RpcException {
+        Long known = sequences.get(of.address());
+        if (known == null) {
+            ObjectNode params = object().put("address", of.address().text());
+            known = Long.parseLong(
+                    home().call("ixi_getAccount", params).path("next_sequence").asString());
+            sequences.put(of.address(), known);
+        }
+        return known;
+    }
+
+    /** Signs, sends and waits until a block holds it. */
+    Outcome send(Actor from, Message... messages) throws IOException, RpcException {
+        return send(from, draft(from, messages));
+    }
+
+    Outcome send(Actor from, Draft draft) throws IOException, RpcException {
+        return send(from, draft, List.of(from.signature(draft)));
+    }
+
+    /** The same with the signatures of all who must sign, the account's own first. */
+    Outcome send(Actor from, Draft draft, List<Signature> signatures) throws IOException, RpcException {
+        Outcome outcome = hand(draft.signed(signatures), true);
+        if (outcome.height() >= 0) {
+            advance(from, draft);
+        }
+        return outcome;
+    }
+
+    private void advance(Actor from, Draft draft) {
+        if (draft.body().getTicket() == 0) {
+            sequences.put(from.address(), draft.body().getSequence() + 1);
+        }
+    }
+
+    /** Hands it over without waiting for a block; {@link #settled} waits. */
+    Outcome post(Actor from, Draft draft) throws IOException, RpcException {
+        Outcome outcome = hand(from.signed(draft), false);
+        if (outcome.ok()) {
+            advance(from, draft);
+        }
+        return outcome;
+    }
+
+    /** Sends bytes as they are. */
+    Outcome hand(Bytes transaction, boolean untilFinal) throws IOException {
+        ObjectNode params = object().put("encoding", "base64")
+                .put("transaction", Base64.getEncoder().encodeToString(transaction.unsafeArray()));
+        try {
+            JsonNode answer = home().call("ixi_sendTransaction", untilFinal ? params.put("wait", "final") : params);
+            return untilFinal ? outcome(answer) : new Outcome("OK", -1, object());
+        } catch (RpcException e) {
+            return new Outcome(e.name(), -1, object());
+        }
+    }
+
+    private static Outcome outcome(JsonNode transaction) {
+        JsonNode receipt = transaction.path("receipt");
+        return new Outcome(
+                receipt.path("name").asString(),
+                Long.parseLong(transaction.path("height").asString()),
+                receipt);
+    }
+
+    /** Waits for the block with a transaction that was handed over. */
+    Outcome settled(Hash id) throws IOException, RpcException {
+        JsonNode[] found = new JsonNode[1];
+        await("transaction " + id.hex(), () -> {
+            found[0] = home().call("ixi_getTransaction", object().put("id", id.hex()));
+            return found[0].path("status").asString().equals("final");
+        });
+        return outcome(found[0]);
+    }
+
+    /** Asks a module, by the query's path; refused with the module's error as {@link RpcException}. */
+    @SuppressWarnings("unchecked")
+    <R extends Message> R ask(String path, Message params, R result) throws IOException, RpcException {
+        QuerySpec query = registry.query(path).orElseThrow();
+        ObjectNode request = object().put("path", query.path());
+        request.set("params", ProtoJson.toJson(params));
+        JsonNode answer = home().call("ixi_query", request).path("result");
+        try {
+            return (R) ProtoJson.fromJson(answer, result);
+        } catch (InvalidJsonException e) {
+            throw new IOException(path + " answered what it should not: " + e.getMessage(), e);
+        }
+    }
+
+    /** An account's free native units. */
+    Amount free(Address account) throws IOException, RpcException {
+        BalanceQuery query =
+                BalanceQuery.newBuilder().setAccount(account.toByteString()).build();
+        return Amount.of(
+                ask("bank/balance", query, BalanceResult.getDefaultInstance()).getFree());
+    }
+
+    /** Of the home node's latest block. */
+    long height() throws IOException, RpcException {
+        return Long.parseLong(home().call("ixi_status").path("height").asString());
+    }
+
+    /** The chain's clock: time of the latest block. */
+    long timeMs() throws IOException, RpcException {
+        return Long.parseLong(home().call("ixi_status").path("time_ms").asString());
+    }
+
+    /** Something that is asked again and again. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws IOException, RpcException;
+    }
+
+    /** Waits until it holds; IOException after a minute. */
+    void await(String what, Condition condition) throws IOException, RpcException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > end) {
+                throw new IOException("waited a minute for " + what);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private static ObjectNode object() {
+        return Terminal.JSON.createObjectNode();
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(RpcClient::close);
+    }
+}

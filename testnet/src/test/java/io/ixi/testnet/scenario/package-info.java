@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.testnet.scenario;
+
+import org.jspecify.annotations.NullMarked;
