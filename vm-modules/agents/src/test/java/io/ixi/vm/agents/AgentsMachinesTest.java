@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Any bytes are a transaction or a refusal, whatever agents are told leaves the books right, and every machine agrees. */
+/**
+ * Any bytes are a transaction or a refusal, whatever agents are told leaves the books right, and every machine agrees.
+ */
 class AgentsMachinesTest {
     private static final int OPERATIONS = Integer.getInteger("ixi.operations", 3_000);
     private static final long SEED = Long.getLong("ixi.seed", 20_261_123L);

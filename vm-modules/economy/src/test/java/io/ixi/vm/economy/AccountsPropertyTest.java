@@ -34,8 +34,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * Accounts against a model of maps: keys with weights, thresholds, sequence numbers, tickets and subaccounts. Random keys
- * sign, often too few of them. {@code -Dixi.operations} sets how many; the seed is jqwik's.
+ * Accounts against a model of maps: keys with weights, thresholds, sequence numbers, tickets and subaccounts. Random
+ * keys sign, often too few of them. {@code -Dixi.operations} sets how many; the seed is jqwik's.
  */
 class AccountsPropertyTest {
     private static final int OPERATIONS = Integer.getInteger("ixi.operations", 1_500);

@@ -14,8 +14,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Time of each message type against its gas (1 unit is 1 microsecond): run {@code main}. A message's own time is that of
- * a transaction with two of them less that of one with one; both are simulated on a state in memory, signatures and
+ * Time of each message type against its gas (1 unit is 1 microsecond): run {@code main}. A message's own time is that
+ * of a transaction with two of them less that of one with one; both are simulated on a state in memory, signatures and
  * block sealing left out. The median and the ninth decile over all of a type are printed.
  */
 final class GasBenchmark {

@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What governance may set is there to be asked for, and genesis may say it; the kill switch and proposals' deposits. */
+/**
+ * What governance may set is there to be asked for, and genesis may say it; the kill switch and proposals' deposits.
+ */
 class ParametersTest {
     private static final int BOB = StakingChain.OPERATORS;
     private static final long FIRST_DEPOSIT = 100_000_000;
@@ -55,7 +57,9 @@ class ParametersTest {
                 .build();
     }
 
-    /** A module with parameters has a query that says all of them, each with the value that governance would step from. */
+    /**
+     * A module with parameters has a query that says all of them, each with the value that governance would step from.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"fee", "staking", "governance"})
     void everyParameterIsAnswered(String module) {
