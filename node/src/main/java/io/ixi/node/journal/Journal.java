@@ -178,7 +178,8 @@ public final class Journal implements AutoCloseable {
             if (Names.isSegment(name)) {
                 live.put(Names.number(name), name);
             } else if (Names.isSpare(name)) {
-                keepSpare(name);
+                // a start that a crash cut off may have left records in it that pass for those of the segment to come
+                disk.delete(name);
             }
         }
         if (live.isEmpty()) {
