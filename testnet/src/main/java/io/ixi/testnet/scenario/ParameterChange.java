@@ -68,7 +68,15 @@ final class ParameterChange implements Scenario {
     }
 
     /** One run. */
-    private record Play(Stage stage, Parameters parameters) {
+    private static final class Play {
+        private final Stage stage;
+        private final Parameters parameters;
+
+        Play(Stage stage, Parameters parameters) {
+            this.stage = stage;
+            this.parameters = parameters;
+        }
+
         void all() throws IOException, RpcException {
             Actor delegator = stage.actor("delegator");
             ByteString operator = stage.ask(
