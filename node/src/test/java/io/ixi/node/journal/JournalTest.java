@@ -8,6 +8,8 @@ import io.ixi.consensus.types.Hash;
 import io.ixi.node.journal.Journal.Item;
 import io.ixi.node.journal.Journal.Opened;
 import io.ixi.node.journal.StorageException.Reason;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +103,29 @@ class JournalTest {
             journal.sync();
         });
         assertThat(records(disk)).isEqualTo(items);
+    }
+
+    @Test
+    void whatAStartThatWasCutOffLeftInASpareIsNoRecord() throws IOException {
+        MemoryDisk disk = with(journal -> {
+            append(journal, item(1, "a"));
+            journal.sync();
+        });
+        MemoryDisk cutOff = disk.copy();
+        try (Journal journal = open(cutOff).journal()) {
+            journal.roll(List.of(item(1, "x".repeat(200))));
+        }
+        byte[] second = cutOff.bytes(Names.segment(2));
+        if (disk.list().contains(Names.spare(2))) {
+            disk.delete(Names.spare(2));
+        }
+        try (Disk.File spare = disk.create(Names.spare(2), second.length)) {
+            spare.write(0, ByteBuffer.wrap(second));
+        }
+        try (Journal journal = open(disk).journal()) {
+            journal.roll(List.of(item(1, "b")));
+        }
+        assertThat(records(disk)).containsExactly(item(1, "b"));
     }
 
     @Test

@@ -20,8 +20,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A WebSocket to one validator that carries batches of calls: a tenth of what an HTTP request costs both sides. Each
- * batch is known by the number that all ids of its calls begin with.
+ * A WebSocket to one validator that carries batches of calls: an HTTP request for each cost both sides more. Each batch
+ * is known by its number, which the ids of its calls follow from.
  */
 final class Door implements WebSocket.Listener, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);

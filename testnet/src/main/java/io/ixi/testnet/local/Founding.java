@@ -9,6 +9,7 @@ import io.ixi.node.genesis.Modules;
 import io.ixi.vm.economy.bank.proto.GenesisAsset;
 import io.ixi.vm.economy.bank.proto.GenesisBalance;
 import io.ixi.vm.economy.bank.proto.GenesisState;
+import io.ixi.vm.economy.staking.StakingModule;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.crypto.Scheme;
@@ -49,9 +50,6 @@ public record Founding(
 
     /** What each operator starts with: its bond and as much again. */
     private static final long OPERATOR_FUNDS = 2 * BOND;
-
-    /** As the staking module counts: stake for one unit of power. */
-    private static final long POWER_UNIT = 1_000_000;
 
     /** Most new units ever: a billion ixi. */
     private static final long ISSUANCE_CAP = 1_000_000_000_000_000L;
@@ -120,7 +118,7 @@ public record Founding(
                 set.add(GenesisValidator.newBuilder()
                         .setName(member.name())
                         .setPublicKey(bytes(key.publicKey()))
-                        .setPower(BOND / POWER_UNIT)
+                        .setPower(BOND / StakingModule.DEFAULTS.getPowerUnit())
                         .build());
             } finally {
                 Arrays.fill(seed, (byte) 0);

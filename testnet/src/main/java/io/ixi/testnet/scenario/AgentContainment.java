@@ -68,7 +68,10 @@ final class AgentContainment implements Scenario {
             Amount ownerBefore = total(owner);
             Bytes shopping = grant(
                     "owner grants: at most 200 ixi an hour, to the shop only",
-                    Budget.newBuilder().setPerPeriod(ixi(200)).setPeriodS(3_600).setTotal(ixi(1_000)),
+                    Budget.newBuilder()
+                            .setPerPeriod(Stage.ixi(200))
+                            .setPeriodS(3_600)
+                            .setTotal(Stage.ixi(1_000)),
                     List.of(send(shop, 1)),
                     List.of(shop));
             denied(shopping);
@@ -129,7 +132,7 @@ final class AgentContainment implements Scenario {
             stage.step("agent adds its key to the owner's account", "DENYLIST", stage.send(agent, act(mandate, key)));
             stage.step("agent pays a stranger", "PAYEE", stage.send(agent, act(mandate, send(stranger, 10))));
             MultiSend many = MultiSend.newBuilder()
-                    .addOutputs(Output.newBuilder().setTo(shop.bytes()).setAmount(ixi(1)))
+                    .addOutputs(Output.newBuilder().setTo(shop.bytes()).setAmount(Stage.ixi(1)))
                     .build();
             stage.step("agent sends a message of no rule", "NO_RULE", stage.send(agent, act(mandate, many)));
             Draft bare = stage.draft(agent, send(shop, 1))
@@ -155,7 +158,7 @@ final class AgentContainment implements Scenario {
         private Amount confirmed() throws IOException, RpcException {
             Bytes mandate = grant(
                     "owner grants: more than 50 ixi at once needs a yes",
-                    Budget.newBuilder().setTotal(ixi(500)).setConfirmOver(ixi(50)),
+                    Budget.newBuilder().setTotal(Stage.ixi(500)).setConfirmOver(Stage.ixi(50)),
                     List.of(send(shop, 1)),
                     List.of(shop));
             Message payment = send(shop, 60);
@@ -197,15 +200,15 @@ final class AgentContainment implements Scenario {
                             SubmitProposal.newBuilder()
                                     .addMessages(Draft.typed(change))
                                     .setTextHash(ByteString.copyFrom(new byte[Hash.BYTES]))
-                                    .setDeposit(ixi(100))
+                                    .setDeposit(Stage.ixi(100))
                                     .build()));
             Deposit deposit = Deposit.newBuilder()
                     .setProposal(proposal)
-                    .setAmount(ixi(30))
+                    .setAmount(Stage.ixi(30))
                     .build();
             Bytes mandate = grant(
                     "owner grants: deposits up to 40 ixi",
-                    Budget.newBuilder().setTotal(ixi(40)),
+                    Budget.newBuilder().setTotal(Stage.ixi(40)),
                     List.of(deposit),
                     List.of());
             stage.step("agent locks 30 ixi of the owner's", "OK", stage.send(agent, act(mandate, deposit)));
@@ -253,11 +256,7 @@ final class AgentContainment implements Scenario {
         }
 
         private static Message send(Actor to, long ixi) {
-            return Send.newBuilder().setTo(to.bytes()).setAmount(ixi(ixi)).build();
-        }
-
-        private static ByteString ixi(long amount) {
-            return Amount.of(amount * Stage.IXI).toByteString();
+            return Send.newBuilder().setTo(to.bytes()).setAmount(Stage.ixi(ixi)).build();
         }
     }
 }

@@ -22,8 +22,6 @@ import io.ixi.vm.economy.accounts.proto.SubsResult;
 import io.ixi.vm.economy.bank.proto.Send;
 import io.ixi.vm.economy.staking.proto.Delegate;
 import io.ixi.vm.economy.staking.proto.Undelegate;
-import io.ixi.vm.economy.staking.proto.ValidatorsQuery;
-import io.ixi.vm.economy.staking.proto.ValidatorsResult;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.ObjectId;
@@ -106,12 +104,7 @@ final class KeyRotation implements Scenario {
         }
 
         private ByteString delegate() throws IOException, RpcException {
-            ByteString operator = stage.ask(
-                            "staking/validators",
-                            ValidatorsQuery.getDefaultInstance(),
-                            ValidatorsResult.getDefaultInstance())
-                    .getValidators(0)
-                    .getValidator();
+            ByteString operator = stage.validators().getFirst();
             stage.step(
                     "alice delegates 50 ixi",
                     "OK",
@@ -119,7 +112,7 @@ final class KeyRotation implements Scenario {
                             first,
                             Delegate.newBuilder()
                                     .setValidator(operator)
-                                    .setAmount(ixi(50))
+                                    .setAmount(Stage.ixi(50))
                                     .build()));
             return operator;
         }
@@ -129,7 +122,7 @@ final class KeyRotation implements Scenario {
                     .toArray());
             Limits limits = Limits.newBuilder()
                     .addRules(Rule.newBuilder().setType(Draft.typed(pay(1)).getType()))
-                    .addBudgets(Budget.newBuilder().setAsset("ixi").setTotal(ixi(100)))
+                    .addBudgets(Budget.newBuilder().setAsset("ixi").setTotal(Stage.ixi(100)))
                     .setUntilMs(stage.timeMs() + DAY_MS)
                     .build();
             stage.step(
@@ -156,7 +149,7 @@ final class KeyRotation implements Scenario {
             Address sub = Address.of(subs.getSubs(0).getSub());
             Send send = Send.newBuilder()
                     .setTo(sub.toByteString())
-                    .setAmount(ixi(10))
+                    .setAmount(Stage.ixi(10))
                     .build();
             stage.step("and puts 10 ixi there", "OK", stage.send(first, send));
             return sub;
@@ -186,7 +179,7 @@ final class KeyRotation implements Scenario {
                             second,
                             Undelegate.newBuilder()
                                     .setValidator(operator)
-                                    .setAmount(ixi(20))
+                                    .setAmount(Stage.ixi(20))
                                     .build()));
         }
 
@@ -242,11 +235,10 @@ final class KeyRotation implements Scenario {
         }
 
         private Message pay(long amount) {
-            return Send.newBuilder().setTo(shop.bytes()).setAmount(ixi(amount)).build();
-        }
-
-        private static ByteString ixi(long amount) {
-            return Amount.of(amount * Stage.IXI).toByteString();
+            return Send.newBuilder()
+                    .setTo(shop.bytes())
+                    .setAmount(Stage.ixi(amount))
+                    .build();
         }
     }
 }

@@ -19,8 +19,6 @@ import io.ixi.vm.economy.governance.proto.SubmitProposal;
 import io.ixi.vm.economy.governance.proto.Vote;
 import io.ixi.vm.economy.governance.proto.VoteOption;
 import io.ixi.vm.economy.staking.proto.Delegate;
-import io.ixi.vm.economy.staking.proto.ValidatorsQuery;
-import io.ixi.vm.economy.staking.proto.ValidatorsResult;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.ObjectId;
 import io.ixi.vm.kernel.tx.Draft;
@@ -79,15 +77,10 @@ final class ParameterChange implements Scenario {
 
         void all() throws IOException, RpcException {
             Actor delegator = stage.actor("delegator");
-            ByteString operator = stage.ask(
-                            "staking/validators",
-                            ValidatorsQuery.getDefaultInstance(),
-                            ValidatorsResult.getDefaultInstance())
-                    .getValidators(0)
-                    .getValidator();
+            ByteString operator = stage.validators().getFirst();
             Delegate stake = Delegate.newBuilder()
                     .setValidator(operator)
-                    .setAmount(ixi(STAKE))
+                    .setAmount(Stage.ixi(STAKE))
                     .build();
             stage.step("somebody stakes", "OK", stage.send(delegator, stake));
             long floor =
@@ -130,7 +123,7 @@ final class ParameterChange implements Scenario {
                     payer,
                     Send.newBuilder()
                             .setTo(stage.actor("proposer").bytes())
-                            .setAmount(ixi(1))
+                            .setAmount(Stage.ixi(1))
                             .build());
             long gas = Long.parseLong(paid.receipt().path("gas").asString());
             stage.step("a payment costs its gas at the new floor", Amount.of(gas * floor), paid.fee());
@@ -179,10 +172,6 @@ final class ParameterChange implements Scenario {
         private void ended(ByteString id, ProposalStatus expected, String what) throws IOException, RpcException {
             stage.await("the end of a proposal", () -> proposal(id).getStatus() != ProposalStatus.PROPOSAL_VOTING);
             stage.step(what, expected, proposal(id).getStatus());
-        }
-
-        private static ByteString ixi(long amount) {
-            return Amount.of(amount * Stage.IXI).toByteString();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.ixi.testnet.scenario;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.ixi.cli.RpcClient;
 import io.ixi.cli.RpcException;
@@ -10,6 +11,9 @@ import io.ixi.rpc.json.InvalidJsonException;
 import io.ixi.rpc.json.ProtoJson;
 import io.ixi.vm.economy.bank.proto.BalanceQuery;
 import io.ixi.vm.economy.bank.proto.BalanceResult;
+import io.ixi.vm.economy.staking.proto.ValidatorResult;
+import io.ixi.vm.economy.staking.proto.ValidatorsQuery;
+import io.ixi.vm.economy.staking.proto.ValidatorsResult;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.module.QuerySpec;
@@ -207,6 +211,20 @@ final class Stage implements AutoCloseable {
         } catch (InvalidJsonException e) {
             throw new IOException(path + " answered what it should not: " + e.getMessage(), e);
         }
+    }
+
+    /** So many ixi as a message carries them. */
+    static ByteString ixi(long amount) {
+        return Amount.of(amount * IXI).toByteString();
+    }
+
+    /** The operators of all validators on the chain's list. */
+    List<ByteString> validators() throws IOException, RpcException {
+        return ask("staking/validators", ValidatorsQuery.getDefaultInstance(), ValidatorsResult.getDefaultInstance())
+                .getValidatorsList()
+                .stream()
+                .map(ValidatorResult::getValidator)
+                .toList();
     }
 
     /** An account's free native units. */

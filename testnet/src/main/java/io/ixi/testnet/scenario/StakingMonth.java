@@ -31,8 +31,6 @@ import io.ixi.vm.economy.staking.proto.TotalsQuery;
 import io.ixi.vm.economy.staking.proto.Undelegate;
 import io.ixi.vm.economy.staking.proto.ValidatorQuery;
 import io.ixi.vm.economy.staking.proto.ValidatorResult;
-import io.ixi.vm.economy.staking.proto.ValidatorsQuery;
-import io.ixi.vm.economy.staking.proto.ValidatorsResult;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.crypto.Scheme;
@@ -120,7 +118,7 @@ final class StakingMonth implements Scenario {
             Amount supply = supply();
             Totals before = totals();
             var feesBefore = fees();
-            List<ByteString> set = validators();
+            List<ByteString> set = stage.validators();
             stage.step("a validator is created", "OK", stage.send(operator, create()));
             stage.step("loyal stakes 20,000 with an old one", "OK", stage.send(loyal, delegate(set.get(0), 20_000)));
             stage.step("careful stakes 10,000 with the new one", "OK", stage.send(careful, delegate(own(), 10_000)));
@@ -149,7 +147,7 @@ final class StakingMonth implements Scenario {
             return CreateValidator.newBuilder()
                     .setPublicKey(ByteString.copyFrom(voting.publicKey().toArray()))
                     .setProof(ByteString.copyFrom(proof))
-                    .setBond(ixi(BOND))
+                    .setBond(Stage.ixi(BOND))
                     .setCommissionPpm(50_000)
                     .build();
         }
@@ -157,7 +155,7 @@ final class StakingMonth implements Scenario {
         private static Message delegate(ByteString validator, long amount) {
             return Delegate.newBuilder()
                     .setValidator(validator)
-                    .setAmount(ixi(amount))
+                    .setAmount(Stage.ixi(amount))
                     .build();
         }
 
@@ -168,7 +166,7 @@ final class StakingMonth implements Scenario {
         private static Message undelegate(ByteString validator, long amount) {
             return Undelegate.newBuilder()
                     .setValidator(validator)
-                    .setAmount(ixi(amount))
+                    .setAmount(Stage.ixi(amount))
                     .build();
         }
 
@@ -176,7 +174,7 @@ final class StakingMonth implements Scenario {
             return Redelegate.newBuilder()
                     .setFrom(own())
                     .setTo(to)
-                    .setAmount(ixi(5_000))
+                    .setAmount(Stage.ixi(5_000))
                     .build();
         }
 
@@ -290,7 +288,7 @@ final class StakingMonth implements Scenario {
         private List<Address> accounts() throws IOException, RpcException {
             List<Address> all = new ArrayList<>();
             MODULES.forEach(module -> all.add(Address.ofModule(module)));
-            for (ByteString validator : validators()) {
+            for (ByteString validator : stage.validators()) {
                 all.add(Address.of(validator));
             }
             for (String name : new StakingMonth().cast()) {
@@ -308,18 +306,6 @@ final class StakingMonth implements Scenario {
                     BalanceQuery.newBuilder().setAccount(account.toByteString()).build(),
                     BalanceResult.getDefaultInstance());
             return Amount.of(balance.getFree()).plus(Amount.of(balance.getHeld()));
-        }
-
-        private List<ByteString> validators() throws IOException, RpcException {
-            return stage
-                    .ask(
-                            "staking/validators",
-                            ValidatorsQuery.getDefaultInstance(),
-                            ValidatorsResult.getDefaultInstance())
-                    .getValidatorsList()
-                    .stream()
-                    .map(ValidatorResult::getValidator)
-                    .toList();
         }
 
         private ValidatorResult validator() throws IOException, RpcException {
@@ -367,10 +353,6 @@ final class StakingMonth implements Scenario {
             return Amount.of(
                     stage.ask("bank/supply", SupplyQuery.getDefaultInstance(), SupplyResult.getDefaultInstance())
                             .getSupply());
-        }
-
-        private static ByteString ixi(long amount) {
-            return Amount.of(amount * Stage.IXI).toByteString();
         }
     }
 }
