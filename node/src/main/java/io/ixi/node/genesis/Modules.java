@@ -16,6 +16,7 @@ import io.ixi.vm.kernel.exec.Executor;
 import io.ixi.vm.kernel.module.Module;
 import io.ixi.vm.kernel.sched.SchedModule;
 import io.ixi.vm.kernel.state.Overlay;
+import io.ixi.vm.repositorium.storage.StorageModule;
 import io.ixi.vm.ssi.SsiModule;
 import java.util.List;
 
@@ -41,7 +42,9 @@ public final class Modules {
         EducationModule education = new EducationModule(bank.bank(), new SsiCredentials(ssi));
         MarketModule market = new MarketModule(bank.bank(), GovernanceModule.ACCOUNT);
         CreatorsModule creators = new CreatorsModule(bank.bank(), sched.scheduler(), GovernanceModule.ACCOUNT);
-        return List.of(accounts, bank, fee, sched, staking, governance, agents, ssi, education, market, creators);
+        StorageModule storage = new StorageModule(bank.bank(), GovernanceModule.ACCOUNT);
+        return List.of(
+                accounts, bank, fee, sched, staking, governance, agents, ssi, education, market, creators, storage);
     }
 
     /** Votes weigh what is staked. */

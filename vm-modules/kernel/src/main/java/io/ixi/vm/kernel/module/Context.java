@@ -97,6 +97,11 @@ public final class Context {
         return blockGas;
     }
 
+    /** Root of the parent's state: nobody knew it when the block's transactions were signed. Zero in the genesis. */
+    public Hash seed() {
+        return seed;
+    }
+
     /**
      * In whose name the running message speaks. Not for genesis and the end of a block: nobody signs those.
      */

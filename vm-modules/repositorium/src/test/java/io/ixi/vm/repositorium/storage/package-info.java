@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.vm.repositorium.storage;
+
+import org.jspecify.annotations.NullMarked;
