@@ -1,7 +1,9 @@
 package io.ixi.node.genesis;
 
 import io.ixi.vm.agents.AgentsModule;
+import io.ixi.vm.connect.chat.ChatModule;
 import io.ixi.vm.connect.market.MarketModule;
+import io.ixi.vm.connect.social.SocialModule;
 import io.ixi.vm.creators.CreatorsModule;
 import io.ixi.vm.economy.accounts.AccountsModule;
 import io.ixi.vm.economy.bank.BankModule;
@@ -42,9 +44,24 @@ public final class Modules {
         EducationModule education = new EducationModule(bank.bank(), new SsiCredentials(ssi));
         MarketModule market = new MarketModule(bank.bank(), GovernanceModule.ACCOUNT);
         CreatorsModule creators = new CreatorsModule(bank.bank(), sched.scheduler(), GovernanceModule.ACCOUNT);
+        SocialModule social = new SocialModule(bank.bank());
+        ChatModule chat = new ChatModule(bank.bank());
         StorageModule storage = new StorageModule(bank.bank(), GovernanceModule.ACCOUNT);
         return List.of(
-                accounts, bank, fee, sched, staking, governance, agents, ssi, education, market, creators, storage);
+                accounts,
+                bank,
+                fee,
+                sched,
+                staking,
+                governance,
+                agents,
+                ssi,
+                education,
+                social,
+                chat,
+                market,
+                creators,
+                storage);
     }
 
     /** Votes weigh what is staked. */

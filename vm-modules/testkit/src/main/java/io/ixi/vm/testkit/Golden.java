@@ -20,7 +20,7 @@ import java.util.TreeMap;
 
 /**
  * Frozen bytes of a module: every message, event and state value with each field set, and whatever else is put in, such
- * as state roots of a short life. {@code -Dixi.golden=write} rewrites the file.
+ * as digests of the state in a short life. {@code -Dixi.golden=write} rewrites the file.
  */
 public final class Golden {
     private static final int DEEPEST = 4;

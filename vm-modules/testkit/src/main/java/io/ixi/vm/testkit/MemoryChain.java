@@ -33,6 +33,7 @@ import io.ixi.vm.kernel.tx.Domain;
 import io.ixi.vm.kernel.tx.Draft;
 import io.ixi.vm.kernel.tx.Tx;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -157,8 +158,19 @@ public final class MemoryChain {
         return new Overlay(state);
     }
 
-    public Hash root() {
-        return state.root();
+    /** SHA-256 over the keys and values of one module's state: what other modules keep does not change it. */
+    public Hash digest(int module) {
+        MessageDigest digest = Hash.sha256();
+        state.scan(new byte[] {(byte) module}, new byte[] {(byte) (module + 1)}, (key, value) -> {
+            digest.update(ByteBuffer.allocate(2 * Integer.BYTES)
+                    .putInt(key.length)
+                    .putInt(value.length)
+                    .array());
+            digest.update(key);
+            digest.update(value);
+            return true;
+        });
+        return Hash.of(digest.digest());
     }
 
     public long height() {

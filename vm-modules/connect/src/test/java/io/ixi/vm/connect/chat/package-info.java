@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.vm.connect.chat;
+
+import org.jspecify.annotations.NullMarked;

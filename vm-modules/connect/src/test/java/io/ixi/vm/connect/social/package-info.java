@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.vm.connect.social;
+
+import org.jspecify.annotations.NullMarked;
