@@ -44,7 +44,7 @@ public final class Modules {
         EducationModule education = new EducationModule(bank.bank(), new SsiCredentials(ssi));
         MarketModule market = new MarketModule(bank.bank(), GovernanceModule.ACCOUNT);
         CreatorsModule creators = new CreatorsModule(bank.bank(), sched.scheduler(), GovernanceModule.ACCOUNT);
-        SocialModule social = new SocialModule(bank.bank());
+        SocialModule social = new SocialModule(bank.bank(), GovernanceModule.ACCOUNT);
         ChatModule chat = new ChatModule(bank.bank());
         StorageModule storage = new StorageModule(bank.bank(), GovernanceModule.ACCOUNT);
         return List.of(

@@ -2,8 +2,12 @@ package io.ixi.testnet.local;
 
 import io.ixi.cli.DemoKeys;
 import io.ixi.cli.FailedException;
+import io.ixi.cli.RpcException;
 import io.ixi.cli.Terminal;
 import io.ixi.cli.Texts;
+import io.ixi.testnet.scenario.DemoTown;
+import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +32,9 @@ public final class UpCommand extends Shared implements Runnable {
 
     @Option(names = {"-d", "--detach"})
     private boolean detach;
+
+    @Option(names = "--demo")
+    private boolean demo;
 
     public UpCommand(Terminal terminal, Texts texts) {
         super(terminal, texts);
@@ -54,7 +61,8 @@ public final class UpCommand extends Shared implements Runnable {
                 Runtime.getRuntime().removeShutdownHook(stopper);
             }
         }
-        report(network);
+        DemoTown.Report town = demo ? town(network) : null;
+        report(network, town);
         if (!detach) {
             watch(network);
         }
@@ -97,11 +105,24 @@ public final class UpCommand extends Shared implements Runnable {
         return network;
     }
 
+    private DemoTown.Report town(LocalNetwork network) {
+        URI door = network.network().validators().getFirst().rpc();
+        try (DemoTown town = new DemoTown(door, what -> terminal.progress(texts.text("up.town.act", what)))) {
+            return town.build();
+        } catch (IOException | RpcException e) {
+            throw new FailedException(
+                    FailedException.FAILED,
+                    "TOWN",
+                    texts.text("up.town.broken", String.valueOf(e.getMessage())),
+                    texts.text("up.town.broken.hint"));
+        }
+    }
+
     private static int count(LocalNetwork network) {
         return network.network().validators().size();
     }
 
-    private void report(LocalNetwork network) {
+    private void report(LocalNetwork network, DemoTown.@Nullable Report town) {
         if (terminal.json()) {
             ObjectNode all = json(network);
             ArrayNode accounts = all.putArray("accounts");
@@ -110,6 +131,17 @@ public final class UpCommand extends Shared implements Runnable {
                         .put("name", key.label())
                         .put("address", key.address().text())
                         .put("phrase", key.phrase());
+            }
+            if (town != null) {
+                ObjectNode told = all.putObject("town");
+                told.put("acts", town.acts()).put("sent", town.sent());
+                town.failures().forEach(told.putArray("failures")::add);
+                ArrayNode people = told.putArray("people");
+                town.people()
+                        .forEach(person -> people.addObject()
+                                .put("name", person.name())
+                                .put("address", person.address().text())
+                                .put("what", person.what()));
             }
             terminal.json(all);
             return;
@@ -137,6 +169,9 @@ public final class UpCommand extends Shared implements Runnable {
         for (DemoKeys key : DemoKeys.values()) {
             terminal.line("  " + key.label() + "  " + key.address().text());
         }
+        if (town != null) {
+            tell(town);
+        }
         terminal.line("");
         terminal.line(texts.text("up.next"));
         terminal.line("  ./ixi tx send --from " + DemoKeys.ALICE.label() + " --to " + DemoKeys.BOB.label()
@@ -149,6 +184,22 @@ public final class UpCommand extends Shared implements Runnable {
             terminal.line(texts.text("up.detached", dir));
         } else {
             terminal.line(texts.text("up.attached"));
+        }
+    }
+
+    private void tell(DemoTown.Report town) {
+        terminal.line("");
+        terminal.line(texts.text("up.town", town.people().size(), town.acts(), town.sent()));
+        List<List<String>> rows = new ArrayList<>();
+        for (DemoTown.Person person : town.people()) {
+            rows.add(List.of(
+                    "  " + person.name(), person.what(), person.address().text()));
+        }
+        terminal.table(
+                List.of("  " + texts.text("column.name"), texts.text("column.what"), texts.text("column.address")),
+                rows);
+        for (String failure : town.failures()) {
+            terminal.line("  " + texts.text("up.town.refused", failure));
         }
     }
 

@@ -28,6 +28,7 @@ import io.ixi.vm.kernel.ObjectId;
 import io.ixi.vm.kernel.crypto.Scheme;
 import io.ixi.vm.kernel.tx.Draft;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** S15, accounts: one rotation keeps everything, guardians wait for their delay, and a live key stops them. */
@@ -44,7 +45,9 @@ final class KeyRotation implements Scenario {
 
     @Override
     public List<String> cast() {
-        return List.of("alice", "shop", "agent", "guardian-1", "guardian-2", "guardian-3", "thief");
+        List<String> cast = new ArrayList<>(GroupChat.CAST);
+        cast.addAll(List.of("alice", "shop", "agent", "guardian-1", "guardian-2", "guardian-3", "thief"));
+        return cast;
     }
 
     @Override
@@ -71,9 +74,11 @@ final class KeyRotation implements Scenario {
         private final Actor third;
         private final Actor shop;
         private final Actor agent;
+        private final GroupChat chat;
 
         Play(Stage stage) {
             this.stage = stage;
+            this.chat = new GroupChat(stage);
             this.first = stage.actor("alice");
             this.second = first.with(stage.run(), "alice's second key", Scheme.ML_DSA_65);
             this.third = first.with(stage.run(), "alice's third key", Scheme.ML_DSA_87);
@@ -87,6 +92,7 @@ final class KeyRotation implements Scenario {
             ByteString mandate = mandate();
             Address sub = sub();
             guardians();
+            ByteString group = chat.begin(first, shop);
             stage.step(
                     "alice rotates from ML-DSA-44 to ML-DSA-65",
                     "OK",
@@ -99,6 +105,8 @@ final class KeyRotation implements Scenario {
             stage.step("the old key pays", "KEY_MISMATCH", stage.send(first, pay(1)));
             stage.step("the new key pays", "OK", stage.send(second, pay(1)));
             everythingElse(operator, mandate, sub);
+            chat.race(group, second, shop);
+            chat.abuse(second, shop);
             stopped();
             recovered(mandate);
         }

@@ -6,8 +6,16 @@ import java.util.Optional;
 
 /** The one list of them. */
 final class Scenarios {
-    static final List<Scenario> ALL =
-            List.of(new AgentContainment(), new KeyRotation(), new ParameterChange(), new StakingMonth());
+    static final List<Scenario> ALL = List.of(
+            new SlotRace(),
+            new VendorVanishes(),
+            new DisputedOrder(),
+            new CreatorMonth(),
+            new AgentContainment(),
+            new DiplomaToJob(),
+            new KeyRotation(),
+            new ParameterChange(),
+            new StakingMonth());
 
     private Scenarios() {}
 

@@ -251,12 +251,22 @@ final class Stage implements AutoCloseable {
         boolean holds() throws IOException, RpcException;
     }
 
+    /** Waits until a block is later than this by the chain's clock. */
+    void until(long timeMs) throws IOException, RpcException {
+        Duration ahead = Duration.ofMillis(Math.max(0, timeMs - timeMs()));
+        await("the chain's clock", PATIENCE.plus(ahead), () -> timeMs() > timeMs);
+    }
+
     /** Waits until it holds; IOException after a minute. */
     void await(String what, Condition condition) throws IOException, RpcException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        await(what, PATIENCE, condition);
+    }
+
+    private static void await(String what, Duration patience, Condition condition) throws IOException, RpcException {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.holds()) {
             if (System.nanoTime() > end) {
-                throw new IOException("waited a minute for " + what);
+                throw new IOException("waited " + patience.toSeconds() + " seconds for " + what);
             }
             LockSupport.parkNanos(PAUSE_NANOS);
         }

@@ -64,8 +64,11 @@ public final class CreatorsModule implements Module, GateSource, Jobs {
     static final int ID = 11;
 
     /** What a genesis without parameters starts with. */
-    public static final Parameters DEFAULTS =
-            Parameters.newBuilder().setFeePpm(20_000).build();
+    public static final Parameters DEFAULTS = Parameters.newBuilder()
+            .setFeePpm(20_000)
+            .setLeastPeriodS(3_600)
+            .setLeastGraceS(600)
+            .build();
 
     private static final long RENEW_GAS = 500;
 

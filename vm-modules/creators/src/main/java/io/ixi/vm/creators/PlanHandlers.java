@@ -5,6 +5,7 @@ import io.ixi.vm.creators.proto.ClosePlan;
 import io.ixi.vm.creators.proto.CreatePlan;
 import io.ixi.vm.creators.proto.CreatorsError;
 import io.ixi.vm.creators.proto.EditPlan;
+import io.ixi.vm.creators.proto.Parameters;
 import io.ixi.vm.creators.proto.Plan;
 import io.ixi.vm.creators.proto.PlanChanged;
 import io.ixi.vm.creators.proto.PlanTerms;
@@ -17,12 +18,8 @@ import io.ixi.vm.kernel.proto.KernelError;
 
 /** What can be subscribed to. */
 final class PlanHandlers {
-    private static final long LEAST_PERIOD_S = 3_600;
     private static final long MAX_PERIOD_S = 366 * 86_400L;
     private static final long MAX_TRIAL_S = 90 * 86_400L;
-    /** A renewal that is late by this much still finds access. */
-    private static final long LEAST_GRACE_S = 600;
-
     private static final long MAX_GRACE_S = 30 * 86_400L;
 
     private final Money money;
@@ -57,10 +54,11 @@ final class PlanHandlers {
     }
 
     private static void require(Context context, PlanTerms terms) throws RejectedException {
+        Parameters parameters = new CreatorsState(context.state()).parameters();
         boolean valid = !terms.getPrice().isEmpty()
-                && within(terms.getPeriodS(), LEAST_PERIOD_S, MAX_PERIOD_S)
+                && within(terms.getPeriodS(), parameters.getLeastPeriodS(), MAX_PERIOD_S)
                 && within(terms.getTrialS(), 0, MAX_TRIAL_S)
-                && within(terms.getGraceS(), LEAST_GRACE_S, MAX_GRACE_S);
+                && within(terms.getGraceS(), parameters.getLeastGraceS(), MAX_GRACE_S);
         if (!valid) {
             throw RejectedException.of(CreatorsError.BAD_PLAN);
         }

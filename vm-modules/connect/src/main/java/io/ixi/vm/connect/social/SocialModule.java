@@ -4,25 +4,33 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
 import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Hash;
 import io.ixi.vm.connect.social.SocialState.Edge;
 import io.ixi.vm.connect.social.proto.AnchorInfo;
 import io.ixi.vm.connect.social.proto.AnchorPosts;
 import io.ixi.vm.connect.social.proto.AnchorsQuery;
 import io.ixi.vm.connect.social.proto.AnchorsResult;
+import io.ixi.vm.connect.social.proto.Appeal;
 import io.ixi.vm.connect.social.proto.BuyUnits;
 import io.ixi.vm.connect.social.proto.CommitHandle;
+import io.ixi.vm.connect.social.proto.DropLabel;
 import io.ixi.vm.connect.social.proto.GenesisState;
 import io.ixi.vm.connect.social.proto.Handle;
 import io.ixi.vm.connect.social.proto.HandleQuery;
+import io.ixi.vm.connect.social.proto.JuryVote;
 import io.ixi.vm.connect.social.proto.Parameters;
+import io.ixi.vm.connect.social.proto.PokeCase;
 import io.ixi.vm.connect.social.proto.Profile;
 import io.ixi.vm.connect.social.proto.ProfileQuery;
+import io.ixi.vm.connect.social.proto.PutLabel;
+import io.ixi.vm.connect.social.proto.RegisterModerator;
 import io.ixi.vm.connect.social.proto.RelationKind;
 import io.ixi.vm.connect.social.proto.RelationsQuery;
 import io.ixi.vm.connect.social.proto.RelationsResult;
 import io.ixi.vm.connect.social.proto.ReleaseHandle;
 import io.ixi.vm.connect.social.proto.RemoveAnchor;
 import io.ixi.vm.connect.social.proto.RenewHandle;
+import io.ixi.vm.connect.social.proto.RetireModerator;
 import io.ixi.vm.connect.social.proto.ReturnUnits;
 import io.ixi.vm.connect.social.proto.RevealHandle;
 import io.ixi.vm.connect.social.proto.SetProfile;
@@ -42,6 +50,7 @@ import io.ixi.vm.kernel.proto.Condition;
 import io.ixi.vm.kernel.proto.KernelError;
 import io.ixi.vm.kernel.state.Overlay;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -51,8 +60,13 @@ public final class SocialModule implements Module, GateSource {
     static final int ID = 8;
 
     /** What a genesis without parameters starts with. */
-    public static final Parameters DEFAULTS =
-            Parameters.newBuilder().setHandleS(31_536_000).build();
+    public static final Parameters DEFAULTS = Parameters.newBuilder()
+            .setHandleS(31_536_000)
+            .setModeratorBond(1_000_000_000)
+            .setAppealBond(50_000_000)
+            .setSlashPpm(200_000)
+            .setJuryS(604_800)
+            .build();
 
     private static final int MAX_PAGE = 100;
     private static final int FOLLOWS = 1;
@@ -61,11 +75,16 @@ public final class SocialModule implements Module, GateSource {
 
     private final HandleHandlers handles;
     private final RelationHandlers relations;
+    private final ModerationHandlers moderation;
+    private final AppealHandlers appeals;
 
-    public SocialModule(Money money) {
+    /** @param treasury who receives what moderators and appellants lose and no juror has */
+    public SocialModule(Money money, Address treasury) {
         Deposits deposits = new Deposits(money, ID);
         this.handles = new HandleHandlers(deposits);
         this.relations = new RelationHandlers(deposits);
+        this.moderation = new ModerationHandlers(money, deposits);
+        this.appeals = new AppealHandlers(money, treasury, moderation);
     }
 
     @Override
@@ -86,22 +105,32 @@ public final class SocialModule implements Module, GateSource {
                 Handler.of(SetRelations.getDefaultInstance(), RelationHandlers::relate),
                 Handler.of(AnchorPosts.getDefaultInstance(), RelationHandlers::anchor),
                 Handler.of(Tombstone.getDefaultInstance(), RelationHandlers::tombstone),
-                Handler.of(RemoveAnchor.getDefaultInstance(), RelationHandlers::removeAnchor));
+                Handler.of(RemoveAnchor.getDefaultInstance(), RelationHandlers::removeAnchor),
+                Handler.of(RegisterModerator.getDefaultInstance(), moderation::register),
+                Handler.of(RetireModerator.getDefaultInstance(), moderation::retire),
+                Handler.of(PutLabel.getDefaultInstance(), moderation::put),
+                Handler.of(DropLabel.getDefaultInstance(), moderation::drop),
+                Handler.of(Appeal.getDefaultInstance(), appeals::appeal),
+                Handler.of(JuryVote.getDefaultInstance(), appeals::vote),
+                Handler.of(PokeCase.getDefaultInstance(), appeals::poke));
     }
 
     @Override
     public List<Query<?, ?>> queries() {
-        return List.of(
+        List<Query<?, ?>> all = new ArrayList<>(List.of(
                 Query.of(HandleQuery.getDefaultInstance(), Handle.getDefaultInstance(), SocialModule::handle),
                 Query.of(ProfileQuery.getDefaultInstance(), Profile.getDefaultInstance(), SocialModule::profile),
                 Query.of(
                         RelationsQuery.getDefaultInstance(),
                         RelationsResult.getDefaultInstance(),
                         SocialModule::relations),
-                Query.of(AnchorsQuery.getDefaultInstance(), AnchorsResult.getDefaultInstance(), SocialModule::anchors));
+                Query.of(
+                        AnchorsQuery.getDefaultInstance(), AnchorsResult.getDefaultInstance(), SocialModule::anchors)));
+        all.addAll(ModerationQueries.all());
+        return all;
     }
 
-    private static int limit(int wanted) throws RejectedException {
+    static int limit(int wanted) throws RejectedException {
         if (Integer.compareUnsigned(wanted, MAX_PAGE) > 0) {
             throw RejectedException.of(KernelError.LIMIT, "limit up to " + MAX_PAGE);
         }
@@ -165,12 +194,16 @@ public final class SocialModule implements Module, GateSource {
 
     @Override
     public boolean answers(Condition.TestCase kind) {
-        return kind == Condition.TestCase.RELATION;
+        return kind == Condition.TestCase.RELATION || kind == Condition.TestCase.NOT_LISTED;
     }
 
-    /** An unknown kind of relation does not hold. */
+    /** An unknown kind of relation does not hold. Lists are labelers: an account is listed while one labels it. */
     @Override
     public boolean holds(Overlay overlay, Address account, Condition condition, long timeMs) {
+        if (condition.getTestCase() == Condition.TestCase.NOT_LISTED) {
+            return condition.getNotListed().size() == Hash.BYTES
+                    && !new ModerationState(overlay).labelled(account, Address.of(condition.getNotListed()), timeMs);
+        }
         SocialState state = new SocialState(overlay);
         Address other = Address.of(condition.getRelation().getAccount());
         int kind = condition.getRelation().getKind();
@@ -200,6 +233,7 @@ public final class SocialModule implements Module, GateSource {
 
     @Override
     public void audit(Overlay overlay) {
+        ModerationQueries.audit(overlay);
         SocialState state = new SocialState(overlay);
         NavigableMap<Address, long[]> counts = new TreeMap<>();
         state.scanEdges((edge, mirrored) -> {

@@ -46,7 +46,7 @@ class SocialTest {
     private final MemoryChain chain = chain();
 
     static MemoryChain chain() {
-        return new MemoryChain(140, economy -> List.of(new SocialModule(economy.money())));
+        return new MemoryChain(140, economy -> List.of(new SocialModule(economy.money(), account(99))));
     }
 
     private void expect(String outcome, int account, Message message) {
@@ -137,7 +137,8 @@ class SocialTest {
                 .setRelation(
                         RelationTest.newBuilder().setAccount(address(other)).setKind(kind))
                 .build();
-        return new SocialModule(chain.economy.money()).holds(chain.state(), account(account), condition, chain.now());
+        return new SocialModule(chain.economy.money(), account(99))
+                .holds(chain.state(), account(account), condition, chain.now());
     }
 
     @Test
