@@ -1,8 +1,8 @@
 package io.ixi.testnet.scenario;
 
 /**
- * The market's cells for places on the map. Longitude and latitude, in millionths of a degree, are each cut into halves;
- * the bits, longitude first, then a one and zeros make a cell, as the market's README says.
+ * The market's cells for places on the map. Longitude and latitude, in millionths of a degree, are each cut into
+ * halves; the bits, longitude first, then a one and zeros make a cell, as the market's README says.
  */
 final class Places {
     /** Cells of this level are about 40 metres wide at the equator. */
