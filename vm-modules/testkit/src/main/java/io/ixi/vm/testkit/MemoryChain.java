@@ -158,6 +158,10 @@ public final class MemoryChain {
         return new Overlay(state);
     }
 
+    public Hash root() {
+        return state.root();
+    }
+
     /** SHA-256 over the keys and values of one module's state: what other modules keep does not change it. */
     public Hash digest(int module) {
         MessageDigest digest = Hash.sha256();
