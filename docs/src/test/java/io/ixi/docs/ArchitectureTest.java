@@ -94,7 +94,7 @@ class ArchitectureTest {
         only("io.ixi.zkp..");
         only("io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
         only("io.ixi.vm.economy..", "io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
-        for (String module : new String[] {"agents", "ssi", "education", "connect", "creators"}) {
+        for (String module : new String[] {"agents", "ssi", "education", "connect", "creators", "trade"}) {
             only(
                     "io.ixi.vm." + module + "..",
                     "io.ixi.vm.kernel..",
@@ -108,7 +108,7 @@ class ArchitectureTest {
 
     @Test
     void modulesDoNotKnowEachOther() {
-        for (String folder : new String[] {"economy", "connect"}) {
+        for (String folder : new String[] {"economy", "connect", "trade"}) {
             slices().matching("io.ixi.vm." + folder + ".(*)..")
                     .should()
                     .notDependOnEachOther()
