@@ -9,8 +9,11 @@ import io.ixi.rpc.chain.Feed;
 import io.ixi.rpc.chain.ModuleMethods;
 import io.ixi.rpc.chain.SubscriptionMethods;
 import io.ixi.rpc.chain.View;
+import io.ixi.rpc.json.Declarations;
+import io.ixi.rpc.json.Description;
 import io.ixi.rpc.json.Docs;
 import io.ixi.rpc.json.Json;
+import io.ixi.rpc.web.Page;
 import io.ixi.rpc.web.Web;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,7 +48,9 @@ public final class RpcServer implements AutoCloseable {
             Methods methods = methods(config, backend, docs, view, feed);
             Dispatcher dispatcher = new Dispatcher(
                     methods, config.limits().batch(), config.limits().responseBytes());
-            return new RpcServer(Web.start(config, backend, dispatcher, feed), feed);
+            ObjectNode description = Description.of(backend.registry(), docs);
+            Page page = new Page(description, Declarations.of(description));
+            return new RpcServer(Web.start(config, backend, dispatcher, feed, page), feed);
         } catch (IOException | RuntimeException e) {
             feed.close();
             throw e;

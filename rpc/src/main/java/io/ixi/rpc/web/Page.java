@@ -1,58 +1,118 @@
 package io.ixi.rpc.web;
 
+import io.ixi.consensus.types.Bytes;
+import io.ixi.consensus.types.Hash;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
 
-/** The page at {@code /}: files of this module, held in memory, from no other host. */
+/**
+ * The console at {@code /} and the JavaScript client at {@code /client}: files of this module, held in memory, from no
+ * other host, and what is derived from the chain's descriptors.
+ */
 public final class Page {
     /** Nothing but this origin's own files and sockets: no inline script or style, no frames, no forms. */
     public static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-            + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            + " connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
+            + " frame-ancestors 'none'";
 
-    private static final String FOLDER = "/io/ixi/rpc/page/";
+    private static final String ROOT = "/io/ixi/rpc/";
+    private static final String CLIENT = "client/";
+    private static final String INDEX = "index.html";
 
-    /** Path to content type. */
-    private static final Map<String, String> FILES = Map.of(
-            "index.html", "text/html; charset=utf-8",
-            "style.css", "text/css; charset=utf-8",
-            "app.js", "text/javascript; charset=utf-8",
-            "text.js", "text/javascript; charset=utf-8",
-            "rpc.js", "text/javascript; charset=utf-8",
-            "icon.svg", "image/svg+xml");
+    /** The console's files, in {@code io/ixi/rpc/page}. */
+    public static final List<String> CONSOLE = List.of(INDEX, "style.css", "app.js", "text.js", "rpc.js", "icon.svg");
 
-    private final Map<String, byte[]> contents = new TreeMap<>();
+    /** The client's files, in {@code io/ixi/rpc/client}. */
+    public static final List<String> MODULES = List.of(
+            "bech32m.js",
+            "bytes.js",
+            "codec.js",
+            "ixi.d.ts",
+            "ixi.js",
+            "keccak.js",
+            "light.js",
+            "mldsa.js",
+            "mlkem.js",
+            "phrase.js",
+            "rpc.js",
+            "sha256.js",
+            "tx.js",
+            "words.js");
 
-    public Page() {
-        FILES.keySet().forEach(name -> contents.put(name, read(name)));
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "ts", "text/plain; charset=utf-8",
+            "json", "application/json",
+            "webmanifest", "application/manifest+json",
+            "svg", "image/svg+xml");
+
+    private final Map<String, File> files = new TreeMap<>();
+
+    private record File(String type, String tag, Bytes bytes) {
+        static File of(String name, byte[] bytes) {
+            String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
+            String tag = '"' + Hash.sha256(bytes).hex().substring(0, 32) + '"';
+            return new File(type, tag, Bytes.wrap(bytes));
+        }
+    }
+
+    /**
+     * @param description of the chain, served as {@code /client/chain.json}
+     * @param declarations of its types, served as {@code /client/chain.d.ts}
+     */
+    public Page(JsonNode description, String declarations) {
+        CONSOLE.forEach(name -> files.put(name, File.of(name, read("page/" + name))));
+        MODULES.forEach(name -> files.put(CLIENT + name, File.of(name, read(CLIENT + name))));
+        put("chain.json", description.toString());
+        put("chain.d.ts", declarations);
+    }
+
+    private void put(String name, String text) {
+        files.put(CLIENT + name, File.of(name, text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The paths to serve besides {@code /}. */
     public Iterable<String> files() {
-        return contents.keySet();
+        return files.keySet();
     }
 
     public void index(Context context) {
-        file(context, "index.html");
+        file(context, INDEX);
     }
 
+    /** One of {@link #files}; 304 for who has it. */
     public void file(Context context, String name) {
+        File file = files.get(name);
+        if (file == null) {
+            throw new IllegalArgumentException(name);
+        }
         context.header("Content-Security-Policy", POLICY)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Referrer-Policy", "no-referrer")
                 .header("Cross-Origin-Opener-Policy", "same-origin")
                 .header("Cache-Control", "no-cache")
-                .contentType(FILES.getOrDefault(name, "application/octet-stream"))
-                .result(contents.getOrDefault(name, new byte[0]));
+                .header("ETag", file.tag)
+                .contentType(file.type);
+        if (file.tag.equals(context.header("If-None-Match"))) {
+            context.status(304);
+        } else {
+            context.result(file.bytes.unsafeArray());
+        }
     }
 
     private static byte[] read(String name) {
-        try (InputStream in = Page.class.getResourceAsStream(FOLDER + name)) {
+        try (InputStream in = Page.class.getResourceAsStream(ROOT + name)) {
             if (in == null) {
-                throw new IllegalStateException("the build left out " + FOLDER + name);
+                throw new IllegalStateException("the build left out " + ROOT + name);
             }
             return in.readAllBytes();
         } catch (IOException e) {

@@ -28,10 +28,11 @@ final class Routes {
     private final HttpDoor http;
     private final SocketDoor sockets;
     private final OpsDoor ops;
-    private final Page page = new Page();
+    private final Page page;
 
-    Routes(RpcConfig config, Backend backend, Dispatcher dispatcher, Feed feed) {
+    Routes(RpcConfig config, Backend backend, Dispatcher dispatcher, Feed feed, Page page) {
         this.config = config;
+        this.page = page;
         this.guard = new Guard(config);
         this.http = new HttpDoor(dispatcher, config.limits());
         this.sockets = new SocketDoor(dispatcher, feed, config.limits());

@@ -38,9 +38,10 @@ public final class Web implements AutoCloseable {
     }
 
     /** @throws BindException if a port cannot be bound */
-    public static Web start(RpcConfig config, Backend backend, Dispatcher dispatcher, Feed feed) throws IOException {
+    public static Web start(RpcConfig config, Backend backend, Dispatcher dispatcher, Feed feed, Page page)
+            throws IOException {
         List<ServerConnector> connectors = new ArrayList<>();
-        Routes routes = new Routes(config, backend, dispatcher, feed);
+        Routes routes = new Routes(config, backend, dispatcher, feed, page);
         Javalin javalin = Javalin.create(settings -> {
             server(settings, config, connectors);
             routes.add(settings.routes, () -> connectors.getLast().getLocalPort());
