@@ -46,8 +46,8 @@ class GuestbookTest {
 
     static Executor chain() {
         SchedModule sched = new SchedModule();
-        AccountsModule accounts = new AccountsModule(sched.scheduler());
-        BankModule bank = new BankModule(accounts::takesAnything);
+        AccountsModule accounts = new AccountsModule(sched.scheduler(), BankModule.money());
+        BankModule bank = new BankModule(accounts);
         FeeModule fee = new FeeModule(bank.bank(), Address.ofModule(21));
         return new Executor(List.of(accounts, bank, fee, sched, new GuestbookModule()));
     }

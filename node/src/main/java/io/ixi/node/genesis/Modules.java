@@ -33,8 +33,8 @@ public final class Modules {
 
     private static List<Module> all() {
         SchedModule sched = new SchedModule();
-        AccountsModule accounts = new AccountsModule(sched.scheduler());
-        BankModule bank = new BankModule(accounts::takesAnything);
+        AccountsModule accounts = new AccountsModule(sched.scheduler(), BankModule.money());
+        BankModule bank = new BankModule(accounts);
         FeeModule fee = new FeeModule(bank.bank(), GovernanceModule.ACCOUNT);
         StakingModule staking =
                 new StakingModule(bank.bank(), sched.scheduler(), fee::payOut, GovernanceModule.ACCOUNT);

@@ -19,6 +19,7 @@ import io.ixi.vm.kernel.module.Fees;
 import io.ixi.vm.kernel.module.Handler;
 import io.ixi.vm.kernel.module.Module;
 import io.ixi.vm.kernel.module.Query;
+import io.ixi.vm.kernel.module.Roles;
 import io.ixi.vm.kernel.module.Signers;
 import io.ixi.vm.kernel.proto.Format;
 import io.ixi.vm.kernel.proto.KernelError;
@@ -117,7 +118,7 @@ final class ToyModule implements Module, Signers, Fees {
     }
 
     @Override
-    public void covers(Overlay state, Tx tx, Amount fee, long timeMs) {
+    public void covers(Roles roles, Overlay state, Tx tx, Amount fee, long timeMs) {
         // free
     }
 

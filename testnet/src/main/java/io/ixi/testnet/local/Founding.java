@@ -191,25 +191,35 @@ public record Founding(
 
     /** Writes every validator's node.toml. */
     static void settings(Network network, Path directory) {
-        for (Network.Member member : network.validators()) {
-            Path home = member.home(directory);
-            List<NodeConfig.Peer> peers = network.validators().stream()
-                    .filter(other -> !other.equals(member))
-                    .map(other -> new NodeConfig.Peer(other.name(), "127.0.0.1", other.p2pPort()))
-                    .toList();
-            NodeConfig config = new NodeConfig(
-                    home,
-                    member.name(),
-                    Path.of("..", Directory.GENESIS),
-                    Path.of("validator.key"),
-                    null,
-                    new NodeConfig.P2p("127.0.0.1", member.p2pPort(), peers),
-                    new NodeConfig.Rpc("127.0.0.1", member.rpcPort(), List.of()),
-                    new NodeConfig.Log("INFO", false),
-                    NodeConfig.Storage.DEFAULT,
-                    new NodeConfig.Tuning(0, 5));
-            Directory.write(NodeConfig.file(home), config.toToml());
-        }
+        network.validators().forEach(member -> settings(member, network, directory));
+    }
+
+    /** Its peers are the network's other validators. */
+    private static void settings(Network.Member member, Network network, Path directory) {
+        Path home = member.home(directory);
+        List<NodeConfig.Peer> peers = network.validators().stream()
+                .filter(other -> !other.equals(member))
+                .map(other -> new NodeConfig.Peer(other.name(), "127.0.0.1", other.p2pPort()))
+                .toList();
+        NodeConfig config = new NodeConfig(
+                home,
+                member.name(),
+                Path.of("..", Directory.GENESIS),
+                Path.of("validator.key"),
+                null,
+                new NodeConfig.P2p("127.0.0.1", member.p2pPort(), peers),
+                new NodeConfig.Rpc("127.0.0.1", member.rpcPort(), List.of()),
+                new NodeConfig.Log("INFO", false),
+                NodeConfig.Storage.DEFAULT,
+                new NodeConfig.Tuning(0, 5));
+        Directory.write(NodeConfig.file(home), config.toToml());
+    }
+
+    /** Writes key and settings of a node that comes later. */
+    static void home(Network.Member member, Network network, Path directory, byte[] seed) throws IOException {
+        Path home = Files.createDirectories(member.home(directory));
+        secret(home.resolve("validator.key"), HexFormat.of().formatHex(seed) + "\n");
+        settings(member, network, directory);
     }
 
     private static void secret(Path file, String text) throws IOException {

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One network on this computer: made once, started and stopped any number of times. Not for use by two threads. */
@@ -30,6 +31,7 @@ public final class LocalNetwork {
     private final Directory directory;
     private final Texts texts;
     private final Processes processes;
+    private final List<Network.Member> guests = new ArrayList<>();
     private Network network;
 
     private LocalNetwork(Directory directory, Texts texts, Network network) {
@@ -164,6 +166,25 @@ public final class LocalNetwork {
         });
     }
 
+    /**
+     * Makes a home for a node that the genesis does not name, and starts it. It follows the others, and votes once the
+     * chain makes its key a validator's. Only this object knows it: for networks that live shortly.
+     *
+     * @param seed of its key
+     */
+    public Network.Member invite(String name, byte[] seed) {
+        int place = network.validators().size() + guests.size();
+        Network.Member first = network.validators().getFirst();
+        Network.Member guest = new Network.Member(name, first.rpcPort() + place, first.p2pPort() + place);
+        return directory.locked(() -> {
+            requireFree(new Network(network.format(), network.chainId(), List.of(guest)), texts);
+            Founding.home(guest, network, directory.path(), seed);
+            guests.add(guest);
+            launch(guest);
+            return guest;
+        });
+    }
+
     /** The ports of a process that was just killed may be in use for another moment. */
     private static void awaitFree(Network network) {
         long end = System.nanoTime() + FREED.toNanos();
@@ -182,8 +203,9 @@ public final class LocalNetwork {
 
     /** Stops all; returns the names of those that had to be killed. */
     public List<String> stop() {
-        List<String> names =
-                network.validators().stream().map(Network.Member::name).toList();
+        List<String> names = Stream.concat(network.validators().stream(), guests.stream())
+                .map(Network.Member::name)
+                .toList();
         return directory.locked(() -> processes.stop(names, GRACE));
     }
 

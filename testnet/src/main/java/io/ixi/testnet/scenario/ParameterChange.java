@@ -3,33 +3,20 @@ package io.ixi.testnet.scenario;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.ixi.cli.RpcException;
-import io.ixi.consensus.types.Hash;
 import io.ixi.vm.economy.bank.proto.Send;
 import io.ixi.vm.economy.fee.proto.BaseFeeQuery;
 import io.ixi.vm.economy.fee.proto.BaseFeeResult;
-import io.ixi.vm.economy.governance.GovernanceModule;
-import io.ixi.vm.economy.governance.proto.GenesisState;
-import io.ixi.vm.economy.governance.proto.Parameters;
-import io.ixi.vm.economy.governance.proto.ParametersQuery;
-import io.ixi.vm.economy.governance.proto.Proposal;
-import io.ixi.vm.economy.governance.proto.ProposalQuery;
 import io.ixi.vm.economy.governance.proto.ProposalStatus;
 import io.ixi.vm.economy.governance.proto.SetParameter;
-import io.ixi.vm.economy.governance.proto.SubmitProposal;
 import io.ixi.vm.economy.governance.proto.Vote;
 import io.ixi.vm.economy.governance.proto.VoteOption;
 import io.ixi.vm.economy.staking.proto.Delegate;
 import io.ixi.vm.kernel.Amount;
-import io.ixi.vm.kernel.ObjectId;
-import io.ixi.vm.kernel.tx.Draft;
 import java.io.IOException;
 import java.util.List;
 
 /** Those who stake raise the floor of base fees: proposed, voted, executed by the scheduler, felt by a payment. */
 final class ParameterChange implements Scenario {
-    private static final int VOTING_S = 4;
-    private static final int LONGEST_S = 60;
-    private static final int QUORUM_PPM = 10_000;
     private static final long STAKE = 60_000;
 
     @Override
@@ -44,35 +31,23 @@ final class ParameterChange implements Scenario {
 
     @Override
     public void found(GenesisEdit genesis) {
-        genesis.module(
-                "governance",
-                GenesisState.getDefaultInstance(),
-                state -> state.toBuilder()
-                        .setParameters(GovernanceModule.DEFAULTS.toBuilder()
-                                .setVotingS(VOTING_S)
-                                .setQuorumPpm(QUORUM_PPM))
-                        .build());
+        Motion.soon(genesis);
         genesis.heartbeat(250);
     }
 
     @Override
     public void play(Stage stage) throws IOException, RpcException {
-        Parameters parameters = stage.ask(
-                "governance/parameters", ParametersQuery.getDefaultInstance(), Parameters.getDefaultInstance());
-        if (parameters.getVotingS() > LONGEST_S) {
-            throw new IOException("this network votes for " + parameters.getVotingS() + " seconds: too long to watch");
-        }
-        new Play(stage, parameters).all();
+        new Play(stage, new Motion(stage)).all();
     }
 
     /** One run. */
     private static final class Play {
         private final Stage stage;
-        private final Parameters parameters;
+        private final Motion motion;
 
-        Play(Stage stage, Parameters parameters) {
+        Play(Stage stage, Motion motion) {
             this.stage = stage;
-            this.parameters = parameters;
+            this.motion = motion;
         }
 
         void all() throws IOException, RpcException {
@@ -89,18 +64,19 @@ final class ParameterChange implements Scenario {
             stage.step("anybody sets the parameter alone", "NOT_OWNER", stage.send(stage.actor("stranger"), change));
             ByteString good = propose("proposal: raise the floor of base fees by half", change);
             ByteString bad = propose("proposal: raise it to the tenfold", change(floor * 10));
-            Vote yes = vote(good, VoteOption.VOTE_YES);
+            Vote yes = Motion.vote(good, VoteOption.VOTE_YES);
             stage.step("who has no stake votes", "NO_STAKE", stage.send(stage.actor("stranger"), yes));
-            stage.step("who stakes votes no", "OK", stage.send(delegator, vote(good, VoteOption.VOTE_NO)));
+            stage.step("who stakes votes no", "OK", stage.send(delegator, Motion.vote(good, VoteOption.VOTE_NO)));
             stage.step("and then yes", "OK", stage.send(delegator, yes));
             stage.step(
                     "the tally counts the last vote, once",
                     Amount.of(STAKE * Stage.IXI) + " yes, 0 no",
-                    Amount.of(proposal(good).getYes()) + " yes, "
-                            + Amount.of(proposal(good).getNo()) + " no");
-            stage.step("yes to the tenfold too", "OK", stage.send(delegator, vote(bad, VoteOption.VOTE_YES)));
-            ended(good, ProposalStatus.PROPOSAL_EXECUTED, "the scheduler executes the first proposal");
-            ended(bad, ProposalStatus.PROPOSAL_FAILED, "a step beyond the parameter's bound fails, though it passed");
+                    Amount.of(motion.proposal(good).getYes()) + " yes, "
+                            + Amount.of(motion.proposal(good).getNo()) + " no");
+            stage.step("yes to the tenfold too", "OK", stage.send(delegator, Motion.vote(bad, VoteOption.VOTE_YES)));
+            motion.ended(good, ProposalStatus.PROPOSAL_EXECUTED, "the scheduler executes the first proposal");
+            motion.ended(
+                    bad, ProposalStatus.PROPOSAL_FAILED, "a step beyond the parameter's bound fails, though it passed");
             stage.step(
                     "the floor now",
                     floor * 3 / 2,
@@ -146,32 +122,7 @@ final class ParameterChange implements Scenario {
         }
 
         private ByteString propose(String what, Message change) throws IOException, RpcException {
-            Actor proposer = stage.actor("proposer");
-            ByteString id = ByteString.copyFrom(ObjectId.of("proposal", proposer.address(), stage.sequence(proposer), 0)
-                    .toArray());
-            SubmitProposal proposal = SubmitProposal.newBuilder()
-                    .addMessages(Draft.typed(change))
-                    .setTextHash(ByteString.copyFrom(new byte[Hash.BYTES]))
-                    .setDeposit(Amount.of(parameters.getMinDeposit()).toByteString())
-                    .build();
-            stage.step(what, "OK", stage.send(proposer, proposal));
-            return id;
-        }
-
-        private static Vote vote(ByteString proposal, VoteOption option) {
-            return Vote.newBuilder().setProposal(proposal).setOption(option).build();
-        }
-
-        private Proposal proposal(ByteString id) throws IOException, RpcException {
-            return stage.ask(
-                    "governance/proposal",
-                    ProposalQuery.newBuilder().setProposal(id).build(),
-                    Proposal.getDefaultInstance());
-        }
-
-        private void ended(ByteString id, ProposalStatus expected, String what) throws IOException, RpcException {
-            stage.await("the end of a proposal", () -> proposal(id).getStatus() != ProposalStatus.PROPOSAL_VOTING);
-            stage.step(what, expected, proposal(id).getStatus());
+            return motion.propose(what, stage.actor("proposer"), change);
         }
     }
 }

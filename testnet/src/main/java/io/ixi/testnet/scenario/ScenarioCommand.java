@@ -6,6 +6,7 @@ import io.ixi.cli.Terminal;
 import io.ixi.cli.Texts;
 import io.ixi.node.genesis.Modules;
 import io.ixi.testnet.load.Funding;
+import io.ixi.testnet.local.LocalNetwork;
 import io.ixi.testnet.local.Shared;
 import io.ixi.testnet.local.TemporaryNetwork;
 import io.ixi.vm.kernel.Address;
@@ -88,7 +89,7 @@ public final class ScenarioCommand extends Shared implements Runnable {
             return edit.done();
         })) {
             own.start(terminal);
-            List<Step> steps = play(scenario, own.network().doors(), true);
+            List<Step> steps = play(scenario, own.network().doors(), own.network());
             if (!steps.stream().allMatch(Step::passed)) {
                 own.keep();
                 terminal.note(texts.text("chaos.kept", own.network().path()));
@@ -118,11 +119,11 @@ public final class ScenarioCommand extends Shared implements Runnable {
                     texts.text("load.unfunded", String.valueOf(e.getMessage())),
                     texts.text("load.unfunded.hint"));
         }
-        return play(scenario, rpc, false);
+        return play(scenario, rpc, null);
     }
 
     /** A story that breaks off has one more step, which says why. */
-    private List<Step> play(Scenario scenario, List<URI> doors, boolean own) {
+    private List<Step> play(Scenario scenario, List<URI> doors, @Nullable LocalNetwork own) {
         List<Step> steps = new ArrayList<>();
         try (Stage stage = new Stage(doors, Modules.executor().registry(), run, own, step -> {
             steps.add(step);

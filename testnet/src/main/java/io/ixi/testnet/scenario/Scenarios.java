@@ -15,6 +15,7 @@ final class Scenarios {
             new DiplomaToJob(),
             new KeyRotation(),
             new ParameterChange(),
+            new SetChange(),
             new StakingMonth());
 
     private Scenarios() {}

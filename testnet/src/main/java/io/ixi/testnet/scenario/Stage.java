@@ -9,6 +9,7 @@ import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
 import io.ixi.rpc.json.InvalidJsonException;
 import io.ixi.rpc.json.ProtoJson;
+import io.ixi.testnet.local.LocalNetwork;
 import io.ixi.vm.economy.bank.proto.BalanceQuery;
 import io.ixi.vm.economy.bank.proto.BalanceResult;
 import io.ixi.vm.economy.staking.proto.ValidatorResult;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,24 +46,25 @@ final class Stage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PAUSE_NANOS = 50_000_000;
     private static final long VALIDITY = 1_000;
-    private static final Amount MAX_FEE = Amount.of(10_000 * IXI);
+    /** More than any fee here. */
+    static final Amount MAX_FEE = Amount.of(10_000 * IXI);
 
-    private final List<RpcClient> nodes;
+    private final List<RpcClient> nodes = new ArrayList<>();
     private final Registry registry;
     private final long run;
-    private final boolean own;
+    private final @Nullable LocalNetwork own;
     private final Consumer<Step> listener;
     private final Hash chain;
     private final List<Step> steps = new ArrayList<>();
     private final Map<Address, Long> sequences = new TreeMap<>();
 
     /**
-     * @param own the network was made for this: nobody else is there
+     * @param own the network if it was made for this: nobody else is there
      * @param listener sees each step when it is done
      */
-    Stage(List<URI> doors, Registry registry, long run, boolean own, Consumer<Step> listener)
+    Stage(List<URI> doors, Registry registry, long run, @Nullable LocalNetwork own, Consumer<Step> listener)
             throws IOException, RpcException {
-        this.nodes = doors.stream().map(door -> new RpcClient(door, PATIENCE)).toList();
+        doors.forEach(door -> nodes.add(new RpcClient(door, PATIENCE)));
         this.registry = registry;
         this.run = run;
         this.own = own;
@@ -94,7 +97,29 @@ final class Stage implements AutoCloseable {
 
     /** Whether nobody else uses the network. */
     boolean own() {
+        return own != null;
+    }
+
+    /** The network's processes; IOException if it was not made for this. */
+    LocalNetwork network() throws IOException {
+        if (own == null) {
+            throw new IOException("this story starts and stops nodes: it needs a network of its own");
+        }
         return own;
+    }
+
+    /** Starts one more node, which the genesis does not name, and waits until it answers. */
+    RpcClient invite(String name, byte[] seed) throws IOException, RpcException {
+        RpcClient door = new RpcClient(network().invite(name, seed).rpc(), PATIENCE);
+        nodes.add(door);
+        await("an answer of " + name, () -> {
+            try {
+                return !door.call("ixi_status").isEmpty();
+            } catch (IOException e) {
+                return false;
+            }
+        });
+        return door;
     }
 
     long run() {
@@ -200,10 +225,20 @@ final class Stage implements AutoCloseable {
     }
 
     /** Asks a module, by the query's path; refused with the module's error as {@link RpcException}. */
-    @SuppressWarnings("unchecked")
     <R extends Message> R ask(String path, Message params, R result) throws IOException, RpcException {
+        return ask(object(), path, params, result);
+    }
+
+    /** The same of the state after an earlier block. */
+    <R extends Message> R askAt(long height, String path, Message params, R result) throws IOException, RpcException {
+        return ask(object().put("height", Long.toString(height)), path, params, result);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <R extends Message> R ask(ObjectNode request, String path, Message params, R result)
+            throws IOException, RpcException {
         QuerySpec query = registry.query(path).orElseThrow();
-        ObjectNode request = object().put("path", query.path());
+        request.put("path", query.path());
         request.set("params", ProtoJson.toJson(params));
         JsonNode answer = home().call("ixi_query", request).path("result");
         try {

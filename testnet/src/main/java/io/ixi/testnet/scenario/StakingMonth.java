@@ -3,19 +3,15 @@ package io.ixi.testnet.scenario;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.ixi.cli.RpcException;
-import io.ixi.consensus.codec.Wire;
-import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
 import io.ixi.consensus.types.Proposal;
 import io.ixi.consensus.types.Subject;
-import io.ixi.consensus.types.Vote;
 import io.ixi.vm.economy.bank.proto.BalanceQuery;
 import io.ixi.vm.economy.bank.proto.BalanceResult;
 import io.ixi.vm.economy.bank.proto.SupplyQuery;
 import io.ixi.vm.economy.bank.proto.SupplyResult;
 import io.ixi.vm.economy.staking.StakingModule;
 import io.ixi.vm.economy.staking.proto.ClaimRewards;
-import io.ixi.vm.economy.staking.proto.CreateValidator;
 import io.ixi.vm.economy.staking.proto.Delegate;
 import io.ixi.vm.economy.staking.proto.GenesisState;
 import io.ixi.vm.economy.staking.proto.Parameters;
@@ -33,10 +29,7 @@ import io.ixi.vm.economy.staking.proto.ValidatorQuery;
 import io.ixi.vm.economy.staking.proto.ValidatorResult;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
-import io.ixi.vm.kernel.crypto.Scheme;
-import io.ixi.vm.kernel.crypto.SigningKey;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -97,7 +90,7 @@ final class StakingMonth implements Scenario {
         private final Actor loyal;
         private final Actor careful;
         private final Actor mover;
-        private final SigningKey voting;
+        private final Candidate candidate;
 
         Play(Stage stage, Parameters parameters) {
             this.stage = stage;
@@ -106,11 +99,7 @@ final class StakingMonth implements Scenario {
             this.loyal = stage.actor("loyal");
             this.careful = stage.actor("careful");
             this.mover = stage.actor("mover");
-            byte[] seed = Hash.sha256(
-                            "voting".getBytes(StandardCharsets.US_ASCII),
-                            operator.address().hash().toBytes())
-                    .toBytes();
-            this.voting = SigningKey.fromSeed(Scheme.ML_DSA_44, seed);
+            this.candidate = new Candidate(operator);
         }
 
         void all() throws IOException, RpcException {
@@ -119,7 +108,7 @@ final class StakingMonth implements Scenario {
             Totals before = totals();
             var feesBefore = fees();
             List<ByteString> set = stage.validators();
-            stage.step("a validator is created", "OK", stage.send(operator, create()));
+            stage.step("a validator is created", "OK", stage.send(operator, candidate.create(stage.chain(), BOND)));
             stage.step("loyal stakes 20,000 with an old one", "OK", stage.send(loyal, delegate(set.get(0), 20_000)));
             stage.step("careful stakes 10,000 with the new one", "OK", stage.send(careful, delegate(own(), 10_000)));
             stage.step("mover stakes 5,000 with it too", "OK", stage.send(mover, delegate(own(), 5_000)));
@@ -137,19 +126,6 @@ final class StakingMonth implements Scenario {
 
         private ByteString own() {
             return operator.bytes();
-        }
-
-        private Message create() throws IOException, RpcException {
-            byte[] proven = Hash.sha256(
-                            stage.chain().toBytes(), operator.address().hash().toBytes())
-                    .toBytes();
-            byte[] proof = voting.sign("IXI-validator-v1".getBytes(StandardCharsets.US_ASCII), proven, new byte[32]);
-            return CreateValidator.newBuilder()
-                    .setPublicKey(ByteString.copyFrom(voting.publicKey().toArray()))
-                    .setProof(ByteString.copyFrom(proof))
-                    .setBond(Stage.ixi(BOND))
-                    .setCommissionPpm(50_000)
-                    .build();
         }
 
         private static Message delegate(ByteString validator, long amount) {
@@ -229,17 +205,9 @@ final class StakingMonth implements Scenario {
         private Message evidence(long epoch) {
             return SubmitEvidence.newBuilder()
                     .setValidator(own())
-                    .setFirst(vote(new Subject.Finalize(new Proposal(epoch, 7, 0, Hash.ZERO))))
-                    .setSecond(vote(new Subject.Nullify(epoch, 7)))
+                    .setFirst(candidate.vote(stage.chain(), new Subject.Finalize(new Proposal(epoch, 7, 0, Hash.ZERO))))
+                    .setSecond(candidate.vote(stage.chain(), new Subject.Nullify(epoch, 7)))
                     .build();
-        }
-
-        private ByteString vote(Subject subject) {
-            byte[] signature = voting.sign(
-                    "IXI-vote-v1".getBytes(StandardCharsets.US_ASCII),
-                    Wire.signingBytes(stage.chain(), subject),
-                    new byte[32]);
-            return ByteString.copyFrom(Wire.encode(new Vote(subject, 0, Bytes.wrap(signature))));
         }
 
         /** Supply is what was, what was issued, less what was burned; and it lies on known accounts. */

@@ -7,6 +7,9 @@ import io.ixi.vm.agents.proto.AgentQuery;
 import io.ixi.vm.agents.proto.IntentInfo;
 import io.ixi.vm.agents.proto.IntentsQuery;
 import io.ixi.vm.agents.proto.IntentsResult;
+import io.ixi.vm.agents.proto.LogInfo;
+import io.ixi.vm.agents.proto.LogQuery;
+import io.ixi.vm.agents.proto.LogResult;
 import io.ixi.vm.agents.proto.Mandate;
 import io.ixi.vm.agents.proto.MandateInfo;
 import io.ixi.vm.agents.proto.MandateQuery;
@@ -92,6 +95,22 @@ final class AgentQueries {
             page.addIntents(IntentInfo.newBuilder().setName(name).setIntent(intent));
             return true;
         });
+        return page.build();
+    }
+
+    static LogResult log(Overlay overlay, LogQuery params) throws RejectedException {
+        int limit = limit(params.getLimit(), AgentsState.LOG_LENGTH);
+        AgentsState state = new AgentsState(overlay);
+        Address grantor = Address.of(params.getGrantor());
+        long last = state.grantor(grantor).getUses();
+        long first = Math.max(1, last - AgentsState.LOG_LENGTH + 1);
+        LogResult.Builder page = LogResult.newBuilder();
+        for (long number = Math.max(first, params.getCursor()); number <= last; number++) {
+            if (page.getEntriesCount() == limit) {
+                return page.setNext(number).build();
+            }
+            page.addEntries(LogInfo.newBuilder().setNumber(number).setEntry(found(state.logged(grantor, number))));
+        }
         return page.build();
     }
 

@@ -9,11 +9,15 @@ import io.ixi.vm.agents.proto.AgentCard;
 import io.ixi.vm.agents.proto.AgentQuery;
 import io.ixi.vm.agents.proto.AgentsProto;
 import io.ixi.vm.agents.proto.Approve;
+import io.ixi.vm.agents.proto.BuildTxQuery;
+import io.ixi.vm.agents.proto.BuildTxResult;
 import io.ixi.vm.agents.proto.Decline;
 import io.ixi.vm.agents.proto.GenesisState;
 import io.ixi.vm.agents.proto.GrantMandate;
 import io.ixi.vm.agents.proto.IntentsQuery;
 import io.ixi.vm.agents.proto.IntentsResult;
+import io.ixi.vm.agents.proto.LogQuery;
+import io.ixi.vm.agents.proto.LogResult;
 import io.ixi.vm.agents.proto.Mandate;
 import io.ixi.vm.agents.proto.MandateQuery;
 import io.ixi.vm.agents.proto.MandatesQuery;
@@ -99,6 +103,8 @@ public final class AgentsModule implements Module, Mandates, HoldListener {
                         AgentQueries::mandates),
                 Query.of(ProposalQuery.getDefaultInstance(), Proposal.getDefaultInstance(), AgentQueries::proposal),
                 Query.of(IntentsQuery.getDefaultInstance(), IntentsResult.getDefaultInstance(), AgentQueries::intents),
+                Query.informed(BuildTxQuery.getDefaultInstance(), BuildTxResult.getDefaultInstance(), Templates::build),
+                Query.of(LogQuery.getDefaultInstance(), LogResult.getDefaultInstance(), AgentQueries::log),
                 Query.of(AgentQuery.getDefaultInstance(), AgentCard.getDefaultInstance(), AgentQueries::agent),
                 Query.of(
                         ParametersQuery.getDefaultInstance(),

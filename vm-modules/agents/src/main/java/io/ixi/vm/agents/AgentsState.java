@@ -7,6 +7,7 @@ import io.ixi.vm.agents.proto.ByGrantee;
 import io.ixi.vm.agents.proto.ByGrantor;
 import io.ixi.vm.agents.proto.Grantor;
 import io.ixi.vm.agents.proto.Intent;
+import io.ixi.vm.agents.proto.LogEntry;
 import io.ixi.vm.agents.proto.Mandate;
 import io.ixi.vm.agents.proto.OpenOrder;
 import io.ixi.vm.agents.proto.Parameters;
@@ -37,6 +38,7 @@ final class AgentsState {
     private static final Table<Intent> INTENT = Table.of(Intent.getDefaultInstance());
     private static final Table<AgentCard> CARD = Table.of(AgentCard.getDefaultInstance());
     private static final Table<Rating> RATING = Table.of(Rating.getDefaultInstance());
+    private static final Table<LogEntry> LOG = Table.of(LogEntry.getDefaultInstance());
     private static final Table<Parameters> PARAMETERS = Table.of(Parameters.getDefaultInstance());
 
     private final Overlay state;
@@ -116,6 +118,25 @@ final class AgentsState {
             visitor.accept(new Address(Hash.of(fields.toArray())), grantor);
             return true;
         });
+    }
+
+    /** How many uses of a grantor's mandates are remembered. */
+    static final int LOG_LENGTH = 64;
+
+    /** Writes the next use down, over the oldest. */
+    void log(Address grantor, LogEntry entry) {
+        Grantor counts = grantor(grantor);
+        long number = counts.getUses() + 1;
+        LOG.put(state, LOG.key().address(grantor).u64(number), entry);
+        if (number > LOG_LENGTH) {
+            LOG.delete(state, LOG.key().address(grantor).u64(number - LOG_LENGTH));
+        }
+        put(grantor, counts.toBuilder().setUses(number).build());
+    }
+
+    @Nullable
+    LogEntry logged(Address grantor, long number) {
+        return LOG.get(state, LOG.key().address(grantor).u64(number));
     }
 
     @Nullable

@@ -7,6 +7,7 @@ import io.ixi.vm.agents.proto.AgentsError;
 import io.ixi.vm.agents.proto.Budget;
 import io.ixi.vm.agents.proto.Grantor;
 import io.ixi.vm.agents.proto.Limits;
+import io.ixi.vm.agents.proto.LogEntry;
 import io.ixi.vm.agents.proto.Mandate;
 import io.ixi.vm.agents.proto.MandateExhausted;
 import io.ixi.vm.agents.proto.MandateStatus;
@@ -106,6 +107,7 @@ final class Leash {
         spent.values().forEach(next::addSpent);
         state.put(id, next.build());
         remember(state, id, grantor, locked, spent);
+        log(context, id, mandate, used, debtsBefore);
         context.emit(used.setMandate(ByteString.copyFrom(id.unsafeArray()))
                 .setGrantor(mandate.getGrantor())
                 .setGrantee(mandate.getGrantee())
@@ -117,6 +119,25 @@ final class Leash {
                     .setGrantor(mandate.getGrantor())
                     .build());
         }
+    }
+
+    private static void log(Context context, Bytes id, Mandate mandate, MandateUsed.Builder used, int debtsBefore) {
+        Address grantor = Address.of(mandate.getGrantor());
+        NavigableMap<String, Amount> sums = new TreeMap<>();
+        var debts = context.debts();
+        for (int i = debtsBefore; i < debts.size(); i++) {
+            if (debts.get(i).account().equals(grantor)) {
+                sums.merge(LimitRules.named(debts.get(i).asset()), debts.get(i).amount(), Amount::plus);
+            }
+        }
+        LogEntry.Builder entry = LogEntry.newBuilder()
+                .setMandate(ByteString.copyFrom(id.unsafeArray()))
+                .setGrantee(mandate.getGrantee())
+                .setHeight(context.block().height())
+                .addAllOutflows(used.getOutflowsList());
+        sums.forEach((asset, sum) ->
+                entry.addDebts(Outflow.newBuilder().setAsset(asset).setAmount(sum.toByteString())));
+        new AgentsState(context.state()).log(grantor, entry.build());
     }
 
     /** Whoever has more than before must be allowed to; what the grantor has less of is an outflow. */

@@ -47,17 +47,19 @@ final class RegisterHandlers {
         if (old != null && !Address.of(old.getOwner()).equals(context.signer())) {
             throw RejectedException.of(KernelError.NOT_OWNER);
         }
+        Templates.require(context.registry(), message);
         Intent intent = Intent.newBuilder()
                 .setOwner(context.signer().toByteString())
                 .setVersion(message.getVersion())
                 .setSchemaHash(message.getSchemaHash())
                 .setTemplateHash(message.getTemplateHash())
                 .setRisk(message.getRisk())
+                .addAllMessages(message.getMessagesList())
+                .addAllSlots(message.getSlotsList())
                 .build();
-        if (old == null) {
-            Bytes id = Bytes.wrap(message.getName().getBytes(StandardCharsets.US_ASCII));
-            deposits.lock(context, context.signer(), id, intent.getSerializedSize() + id.size());
-        }
+        Bytes id = Bytes.wrap(message.getName().getBytes(StandardCharsets.US_ASCII));
+        deposits.unlock(context, id);
+        deposits.lock(context, context.signer(), id, intent.getSerializedSize() + id.size());
         state.put(message.getName(), intent);
         context.emit(IntentRegistered.newBuilder()
                 .setName(message.getName())

@@ -54,8 +54,8 @@ final class AgentChain {
 
     AgentChain() {
         SchedModule sched = new SchedModule();
-        AccountsModule accounts = new AccountsModule(sched.scheduler());
-        BankModule bank = new BankModule(accounts::takesAnything);
+        AccountsModule accounts = new AccountsModule(sched.scheduler(), BankModule.money());
+        BankModule bank = new BankModule(accounts);
         FeeModule fee = new FeeModule(bank.bank(), Address.ofModule(21));
         money = bank.bank();
         executor =

@@ -104,8 +104,8 @@ public final class TestChain {
     /** The modules and who knows whom. */
     private static final class Parts {
         final SchedModule sched = new SchedModule();
-        final AccountsModule accounts = new AccountsModule(sched.scheduler());
-        final BankModule bank = new BankModule(accounts::takesAnything);
+        final AccountsModule accounts = new AccountsModule(sched.scheduler(), BankModule.money());
+        final BankModule bank = new BankModule(accounts);
         final FeeModule fee = new FeeModule(bank.bank(), GovernanceModule.ACCOUNT);
         final StakingModule staking =
                 new StakingModule(bank.bank(), sched.scheduler(), fee::payOut, GovernanceModule.ACCOUNT);

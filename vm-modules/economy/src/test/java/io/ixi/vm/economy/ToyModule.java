@@ -13,6 +13,7 @@ import com.google.protobuf.Message;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
 import io.ixi.vm.economy.bank.BankModule;
+import io.ixi.vm.economy.governance.GovernanceModule;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.exec.Breaker;
@@ -34,10 +35,12 @@ import io.ixi.vm.kernel.proto.Lane;
 import io.ixi.vm.kernel.proto.MsgOptions;
 import io.ixi.vm.kernel.proto.Options;
 import io.ixi.vm.kernel.proto.TableOptions;
+import io.ixi.vm.kernel.proto.TypedMessage;
 import io.ixi.vm.kernel.sched.SchedModule;
 import io.ixi.vm.kernel.sched.Scheduler;
 import io.ixi.vm.kernel.state.Overlay;
 import io.ixi.vm.kernel.state.Table;
+import io.ixi.vm.kernel.tx.Draft;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,9 @@ public final class ToyModule implements Module, Jobs, OpenOrders {
     /** From the block {@code ref} after this one on, the protocol is {@code amount}. */
     public static final int PLAN = 12;
 
+    /** Runs {@link #decree} in governance's name. */
+    public static final int DECREE = 13;
+
     public static final int COUNT = 20;
     public static final int FAILING_JOB = 99;
 
@@ -72,6 +78,7 @@ public final class ToyModule implements Module, Jobs, OpenOrders {
     private final Money money;
     private final Scheduler scheduler = new SchedModule().scheduler();
     private final int protocol;
+    private TypedMessage decree = TypedMessage.getDefaultInstance();
 
     public ToyModule() {
         this(0);
@@ -79,8 +86,13 @@ public final class ToyModule implements Module, Jobs, OpenOrders {
 
     /** @param protocol of the rules that double every row; 0: none */
     ToyModule(int protocol) {
-        this.money = new BankModule((state, account) -> false).bank();
+        this.money = BankModule.money();
         this.protocol = protocol;
+    }
+
+    /** What the next {@link #DECREE} runs. */
+    public void decree(Message message) {
+        decree = Draft.typed(message);
     }
 
     /** The module's message. */
@@ -220,6 +232,7 @@ public final class ToyModule implements Module, Jobs, OpenOrders {
             case PAUSE -> Breaker.pause(context.state(), context.block(), ID, Long.MAX_VALUE, "drill");
             case PLAN ->
                 Versions.plan(context.state(), (int) amount, context.block().height() + number);
+            case DECREE -> context.run(GovernanceModule.ACCOUNT, decree);
             default -> add(context, ref);
         }
     }

@@ -76,8 +76,8 @@ public final class MemoryChain {
      */
     public MemoryChain(int accounts, Function<Economy, List<Module>> modules, ModuleGenesis... genesis) {
         SchedModule sched = new SchedModule();
-        AccountsModule keys = new AccountsModule(sched.scheduler());
-        BankModule bank = new BankModule(keys::takesAnything);
+        AccountsModule keys = new AccountsModule(sched.scheduler(), BankModule.money());
+        BankModule bank = new BankModule(keys);
         this.economy = new Economy(keys, bank.bank(), sched.scheduler());
         List<Module> all =
                 new ArrayList<>(List.of(keys, bank, new FeeModule(bank.bank(), Address.ofModule(21)), sched));

@@ -35,7 +35,9 @@ final class AccountQueries {
                         .setKeyId(id)
                         .setScheme(key.getScheme())
                         .setPublicKey(key.getPublicKey())
-                        .setWeight(key.getWeight())));
+                        .setWeight(key.getWeight())
+                        .setRoles(key.getRoles())));
+        result.setClosed(account.getClosed() != 0);
         if (extras.getTickets() > 0) {
             result.addAllTickets(state.tickets(address));
         }

@@ -20,7 +20,7 @@ final class AccountsInvariants {
     static void audit(AccountsState state) {
         long[] keys = new long[2];
         state.scanAccounts((address, account) -> {
-            require(account.getSequence() >= 1, address, "has no sequence number");
+            require(account.getSequence() >= 1 || account.getCreated() > 0, address, "has no sequence number");
             account(state, address, account);
             keys[0] += Integer.bitCount(account.getKeys());
         });
@@ -43,6 +43,10 @@ final class AccountsInvariants {
     }
 
     private static void account(AccountsState state, Address address, Account account) {
+        if (account.getClosed() != 0) {
+            require(account.getKeys() == 0, address, "is closed and has keys");
+            return;
+        }
         require(
                 account.getKeys() != 0 && account.getKeys() >>> AccountsState.MAX_KEYS == 0,
                 address,
@@ -55,6 +59,7 @@ final class AccountsInvariants {
 
     private static boolean fits(AccountKey key) {
         return key.getWeight() >= 1
+                && key.getRoles() >>> 4 == 0
                 && Scheme.ofNumber(key.getScheme())
                         .filter(s -> s.publicKeyBytes() == key.getPublicKey().size())
                         .isPresent();

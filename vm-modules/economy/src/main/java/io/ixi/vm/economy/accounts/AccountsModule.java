@@ -9,11 +9,13 @@ import io.ixi.vm.economy.accounts.proto.AccountsError;
 import io.ixi.vm.economy.accounts.proto.AccountsProto;
 import io.ixi.vm.economy.accounts.proto.AddKey;
 import io.ixi.vm.economy.accounts.proto.CancelRecovery;
+import io.ixi.vm.economy.accounts.proto.CloseAccount;
+import io.ixi.vm.economy.accounts.proto.CreateAccount;
 import io.ixi.vm.economy.accounts.proto.CreateSub;
 import io.ixi.vm.economy.accounts.proto.CreateTickets;
+import io.ixi.vm.economy.accounts.proto.Extras;
 import io.ixi.vm.economy.accounts.proto.FinishRecovery;
 import io.ixi.vm.economy.accounts.proto.GenesisState;
-import io.ixi.vm.economy.accounts.proto.InboundPolicy;
 import io.ixi.vm.economy.accounts.proto.Recovery;
 import io.ixi.vm.economy.accounts.proto.RecoveryQuery;
 import io.ixi.vm.economy.accounts.proto.RemoveKey;
@@ -24,12 +26,15 @@ import io.ixi.vm.economy.accounts.proto.SetThreshold;
 import io.ixi.vm.economy.accounts.proto.StartRecovery;
 import io.ixi.vm.economy.accounts.proto.SubsQuery;
 import io.ixi.vm.economy.accounts.proto.SubsResult;
+import io.ixi.vm.economy.bank.Inbound;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.module.Context;
+import io.ixi.vm.kernel.module.Gates;
 import io.ixi.vm.kernel.module.Handler;
 import io.ixi.vm.kernel.module.Jobs;
 import io.ixi.vm.kernel.module.Module;
+import io.ixi.vm.kernel.module.Money;
 import io.ixi.vm.kernel.module.Query;
 import io.ixi.vm.kernel.module.Signers;
 import io.ixi.vm.kernel.proto.KernelError;
@@ -40,18 +45,30 @@ import io.ixi.vm.kernel.tx.Tx;
 import java.util.List;
 
 /** The accounts module: wiring. */
-public final class AccountsModule implements Module, Signers, Jobs {
+public final class AccountsModule implements Module, Signers, Jobs, Inbound {
     private static final long RECOVERY_GAS = 150;
 
     private final RecoveryHandlers recovery;
+    private final LifeHandlers life;
 
-    public AccountsModule(Scheduler scheduler) {
+    public AccountsModule(Scheduler scheduler, Money money) {
         this.recovery = new RecoveryHandlers(scheduler);
+        this.life = new LifeHandlers(money, RecoveryHandlers.MODULE);
     }
 
-    /** Whether the account takes any asset unasked. */
-    public boolean takesAnything(Overlay state, Address account) {
-        return new AccountsState(state).extras(account).getInboundPolicy() == InboundPolicy.INBOUND_ANY;
+    @Override
+    public boolean takesUnknown(Context context, Address from, Address to) {
+        Extras extras = new AccountsState(context.state()).extras(to);
+        return switch (extras.getInboundPolicy()) {
+            case INBOUND_ANY -> true;
+            case INBOUND_VERIFIED -> Gates.passes(context, extras.getVerified(), from);
+            case INBOUND_KNOWN, UNRECOGNIZED -> false;
+        };
+    }
+
+    @Override
+    public boolean isClosed(Overlay state, Address account) {
+        return new AccountsState(state).account(account).getClosed() != 0;
     }
 
     /** The keys that speak for an account; none if it never sent a transaction. */
@@ -83,7 +100,9 @@ public final class AccountsModule implements Module, Signers, Jobs {
                 Handler.of(FinishRecovery.getDefaultInstance(), recovery::finish),
                 Handler.of(CreateTickets.getDefaultInstance(), TicketHandlers::create),
                 Handler.of(CreateSub.getDefaultInstance(), SubHandlers::create),
-                Handler.of(SetInboundPolicy.getDefaultInstance(), TicketHandlers::inbound));
+                Handler.of(SetInboundPolicy.getDefaultInstance(), TicketHandlers::inbound),
+                Handler.of(CreateAccount.getDefaultInstance(), life::create),
+                Handler.of(CloseAccount.getDefaultInstance(), life::close));
     }
 
     @Override

@@ -107,14 +107,20 @@ final class AccountsState {
         return keys;
     }
 
+    /** Of the keys that count for everything: limited ones control nothing. */
     long weight(Address address, Account account) {
         return keys(address, account).values().stream()
+                .filter(key -> key.getRoles() == 0)
                 .mapToLong(AccountKey::getWeight)
                 .sum();
     }
 
     Extras extras(Address address) {
         return EXTRAS.getOrEmpty(state, EXTRAS.key().address(address));
+    }
+
+    void deleteExtras(Address address) {
+        EXTRAS.delete(state, EXTRAS.key().address(address));
     }
 
     void put(Address address, Extras extras) {

@@ -3,6 +3,7 @@ package io.ixi.vm.economy.accounts;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.vm.economy.accounts.proto.Account;
 import io.ixi.vm.economy.accounts.proto.AccountKey;
+import io.ixi.vm.economy.accounts.proto.AccountsError;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.proto.CoSigner;
@@ -53,7 +54,7 @@ final class Authorization {
         NavigableMap<Address, Integer> seen = new TreeMap<>();
         NavigableMap<Address, Long> weights = new TreeMap<>();
         for (Place place : places(tx)) {
-            Known known = known(state, place, height);
+            Known known = known(state, tx, place, height);
             int bit = 1 << known.id();
             if (seen.merge(place.account(), bit, (a, b) -> (a & b) != 0 ? -1 : a | b) < 0) {
                 throw RejectedException.of(KernelError.KEY_MISMATCH, "a key signs twice");
@@ -69,8 +70,11 @@ final class Authorization {
         return keys;
     }
 
-    private static Known known(AccountsState state, Place place, long height) throws RejectedException {
+    private static Known known(AccountsState state, Tx tx, Place place, long height) throws RejectedException {
         Account account = state.account(place.account());
+        if (account.getClosed() != 0) {
+            throw RejectedException.of(AccountsError.CLOSED);
+        }
         if (account.getKeys() == 0 || account.getCreated() == height) {
             return new Known(0, carried(place), FIRST_KEY_WEIGHT);
         }
@@ -79,14 +83,24 @@ final class Authorization {
             if (key == null) {
                 throw RejectedException.of(KernelError.KEY_MISMATCH, "no key " + place.keyId());
             }
-            return new Known(place.keyId(), key(key), key.getWeight());
+            return new Known(place.keyId(), key(key), weight(key, tx));
         }
         for (var entry : state.keys(place.account(), account).entrySet()) {
             if (place.key().equals(key(entry.getValue()))) {
-                return new Known(entry.getKey(), place.key(), entry.getValue().getWeight());
+                return new Known(entry.getKey(), place.key(), weight(entry.getValue(), tx));
             }
         }
         throw RejectedException.of(KernelError.KEY_MISMATCH);
+    }
+
+    /** A key that is limited to lanes counts for nothing where a message is in another one, or for owners alone. */
+    private static int weight(AccountKey key, Tx tx) {
+        boolean counts = key.getRoles() == 0
+                || tx.calls().stream()
+                        .map(Call::spec)
+                        .allMatch(spec -> !spec.ownerOnly()
+                                && (key.getRoles() >>> spec.lane().getNumber() & 1) != 0);
+        return counts ? key.getWeight() : 0;
     }
 
     static void check(AccountsState state, long height, Tx tx) throws RejectedException {

@@ -22,6 +22,9 @@ import io.ixi.vm.kernel.module.Context;
 final class KeyHandlers {
     private static final int MAX_WEIGHT = 1_000;
 
+    /** One bit for each lane. */
+    private static final int ALL_LANES = 15;
+
     private KeyHandlers() {}
 
     static void rotate(Context context, RotateKey message) throws RejectedException {
@@ -60,6 +63,9 @@ final class KeyHandlers {
         if (message.getWeight() < 1 || message.getWeight() > MAX_WEIGHT) {
             throw RejectedException.of(AccountsError.WEIGHT);
         }
+        if ((message.getRoles() & ~ALL_LANES) != 0) {
+            throw RejectedException.of(AccountsError.BAD_ROLES);
+        }
         int id = Integer.numberOfTrailingZeros(~account.getKeys());
         if (id >= AccountsState.MAX_KEYS) {
             throw RejectedException.of(AccountsError.TOO_MANY_KEYS);
@@ -72,6 +78,7 @@ final class KeyHandlers {
                         .setScheme(message.getScheme())
                         .setPublicKey(message.getPublicKey())
                         .setWeight(message.getWeight())
+                        .setRoles(message.getRoles())
                         .build());
         changed(context, state, address, account.toBuilder().setKeys(account.getKeys() | 1 << id));
         context.emit(KeyAdded.newBuilder()
@@ -92,7 +99,8 @@ final class KeyHandlers {
         if (Integer.bitCount(account.getKeys()) == 1) {
             throw RejectedException.of(AccountsError.LAST_KEY);
         }
-        if (state.weight(address, account) - key.getWeight() < AccountsState.threshold(account)) {
+        int full = key.getRoles() == 0 ? key.getWeight() : 0;
+        if (state.weight(address, account) - full < AccountsState.threshold(account)) {
             throw RejectedException.of(AccountsError.WEIGHT);
         }
         state.deleteKey(address, message.getKeyId());

@@ -3,11 +3,13 @@ package io.ixi.vm.economy.accounts;
 import io.ixi.vm.economy.accounts.proto.AccountsError;
 import io.ixi.vm.economy.accounts.proto.CreateTickets;
 import io.ixi.vm.economy.accounts.proto.Extras;
+import io.ixi.vm.economy.accounts.proto.InboundPolicy;
 import io.ixi.vm.economy.accounts.proto.SetInboundPolicy;
 import io.ixi.vm.economy.accounts.proto.TicketsCreated;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.module.Context;
+import io.ixi.vm.kernel.module.Gates;
 
 /** Tickets, and what an account takes unasked. */
 final class TicketHandlers {
@@ -40,11 +42,18 @@ final class TicketHandlers {
                 .build());
     }
 
-    static void inbound(Context context, SetInboundPolicy message) {
+    static void inbound(Context context, SetInboundPolicy message) throws RejectedException {
         AccountsState state = new AccountsState(context.state());
-        Extras extras = state.extras(context.signer());
-        state.put(
-                context.signer(),
-                extras.toBuilder().setInboundPolicy(message.getPolicy()).build());
+        boolean verified = message.getPolicy() == InboundPolicy.INBOUND_VERIFIED;
+        if (verified != message.hasVerified()) {
+            throw RejectedException.of(AccountsError.BAD_POLICY);
+        }
+        Extras.Builder extras = state.extras(context.signer()).toBuilder();
+        extras.setInboundPolicy(message.getPolicy()).clearVerified();
+        if (verified) {
+            Gates.require(context, message.getVerified());
+            extras.setVerified(message.getVerified());
+        }
+        state.put(context.signer(), extras.build());
     }
 }

@@ -2,6 +2,7 @@ package io.ixi.vm.economy.bank;
 
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Message;
+import io.ixi.consensus.types.Bytes;
 import io.ixi.vm.economy.bank.proto.AcceptAsset;
 import io.ixi.vm.economy.bank.proto.AcceptRole;
 import io.ixi.vm.economy.bank.proto.AssetQuery;
@@ -31,9 +32,11 @@ import io.ixi.vm.economy.bank.proto.Unfreeze;
 import io.ixi.vm.economy.bank.proto.UnpauseAsset;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
+import io.ixi.vm.kernel.module.Belongings;
 import io.ixi.vm.kernel.module.GateSource;
 import io.ixi.vm.kernel.module.Handler;
 import io.ixi.vm.kernel.module.Module;
+import io.ixi.vm.kernel.module.Money;
 import io.ixi.vm.kernel.module.Query;
 import io.ixi.vm.kernel.proto.AtLeast;
 import io.ixi.vm.kernel.proto.Condition;
@@ -41,7 +44,7 @@ import io.ixi.vm.kernel.state.Overlay;
 import java.util.List;
 
 /** The bank module: wiring. Other modules reach it through {@link Bank}. */
-public final class BankModule implements Module, GateSource {
+public final class BankModule implements Module, GateSource, Belongings {
     private final Bank bank = new Bank();
     private final SendHandler sends;
     private final IssueHandlers issues;
@@ -50,6 +53,11 @@ public final class BankModule implements Module, GateSource {
     public BankModule(Inbound inbound) {
         this.sends = new SendHandler(inbound);
         this.issues = new IssueHandlers(sends);
+    }
+
+    /** The same for modules that the bank itself asks: it has no state of its own. */
+    public static Money money() {
+        return new Bank();
     }
 
     /** What the composition root hands to modules that move money. */
@@ -106,6 +114,18 @@ public final class BankModule implements Module, GateSource {
     @Override
     public void audit(Overlay state) {
         BankInvariants.audit(new BankState(state));
+    }
+
+    @Override
+    public boolean hasAny(Overlay overlay, Address account) {
+        BankState state = new BankState(overlay);
+        boolean[] found = new boolean[1];
+        state.scanBalances(account, Bytes.EMPTY, (asset, balances) -> {
+            found[0] = !balances.held().isZero()
+                    || !(asset.equals(BankState.NATIVE) || balances.free().isZero());
+            return !found[0];
+        });
+        return found[0];
     }
 
     @Override

@@ -55,22 +55,29 @@ final class SendHandler {
                 .build());
     }
 
-    /** Not by frozen accounts, those outside the asset's gate, and those who do not know the asset. */
+    /** Not by closed or frozen accounts, those outside the asset's gate, and those who do not know the asset. */
     void requireReceivable(Context context, Address from, Address to, String id, Amount amount)
             throws RejectedException {
-        if (id.equals(BankState.NATIVE) || to.equals(from)) {
+        if (to.equals(from)) {
             return;
         }
         BankState state = new BankState(context.state());
+        Balances now = state.balance(to, id);
+        boolean first = now.free().equals(amount) && now.held().isZero();
+        if (first && inbound.isClosed(context.state(), to)) {
+            throw RejectedException.of(BankError.INBOUND_REFUSED);
+        }
+        if (id.equals(BankState.NATIVE)) {
+            return;
+        }
         Asset asset = AssetRule.known(state, id);
         AssetRule.requireUnfrozen(state, asset, id, to);
         if (asset.getRules().hasGate()) {
             context.require(asset.getRules().getGate(), to);
         }
         boolean foreign = asset.hasIssuer() && !Address.of(asset.getIssuer()).equals(to);
-        Balances now = state.balance(to, id);
-        boolean unknown = now.free().equals(amount) && now.held().isZero() && !state.hasAccepted(to, id);
-        if (foreign && unknown && !inbound.takesAnything(context.state(), to)) {
+        boolean unknown = first && !state.hasAccepted(to, id);
+        if (foreign && unknown && !inbound.takesUnknown(context, from, to)) {
             throw RejectedException.of(BankError.INBOUND_REFUSED);
         }
     }

@@ -15,8 +15,11 @@ import io.ixi.vm.economy.fee.proto.GrantFee;
 import io.ixi.vm.economy.fee.proto.GrantQuery;
 import io.ixi.vm.economy.fee.proto.Parameters;
 import io.ixi.vm.economy.fee.proto.ParametersQuery;
+import io.ixi.vm.economy.fee.proto.QuotaQuery;
+import io.ixi.vm.economy.fee.proto.QuotaResult;
 import io.ixi.vm.economy.fee.proto.RevokeFee;
 import io.ixi.vm.economy.fee.proto.SetFeeAsset;
+import io.ixi.vm.economy.fee.proto.SetQuota;
 import io.ixi.vm.economy.fee.proto.Totals;
 import io.ixi.vm.economy.fee.proto.TotalsQuery;
 import io.ixi.vm.kernel.Address;
@@ -29,6 +32,7 @@ import io.ixi.vm.kernel.module.Handler;
 import io.ixi.vm.kernel.module.Module;
 import io.ixi.vm.kernel.module.Money;
 import io.ixi.vm.kernel.module.Query;
+import io.ixi.vm.kernel.module.Roles;
 import io.ixi.vm.kernel.proto.KernelError;
 import io.ixi.vm.kernel.state.Overlay;
 import io.ixi.vm.kernel.tx.Tx;
@@ -78,7 +82,8 @@ public final class FeeModule implements Module, Fees {
         return List.of(
                 Handler.of(SetFeeAsset.getDefaultInstance(), new FeeAssets(money, governance)::set),
                 Handler.of(GrantFee.getDefaultInstance(), Grants::grant),
-                Handler.of(RevokeFee.getDefaultInstance(), Grants::revoke));
+                Handler.of(RevokeFee.getDefaultInstance(), Grants::revoke),
+                Handler.of(SetQuota.getDefaultInstance(), new Quotas(governance)::set));
     }
 
     @Override
@@ -88,6 +93,7 @@ public final class FeeModule implements Module, Fees {
                 Query.of(EstimateQuery.getDefaultInstance(), EstimateResult.getDefaultInstance(), FeeQueries::estimate),
                 Query.of(TotalsQuery.getDefaultInstance(), Totals.getDefaultInstance(), FeeQueries::totals),
                 Query.of(GrantQuery.getDefaultInstance(), Grant.getDefaultInstance(), FeeQueries::grant),
+                Query.of(QuotaQuery.getDefaultInstance(), QuotaResult.getDefaultInstance(), Quotas::quota),
                 Query.of(AssetsQuery.getDefaultInstance(), AssetsResult.getDefaultInstance(), FeeQueries::assets),
                 Query.of(
                         ParametersQuery.getDefaultInstance(), Parameters.getDefaultInstance(), FeeQueries::parameters));
@@ -122,11 +128,14 @@ public final class FeeModule implements Module, Fees {
     public Amount quote(Overlay state, Tx tx, Prices prices) throws RejectedException {
         Amount fee = prices.fee(tx.units());
         String asset = tx.body().getFeeAsset();
-        return asset.isEmpty() ? fee : FeeAssets.quote(new FeeState(state), asset, fee);
+        return Builders.with(tx, asset.isEmpty() ? fee : FeeAssets.quote(new FeeState(state), asset, fee));
     }
 
     @Override
-    public void covers(Overlay state, Tx tx, Amount fee, long timeMs) throws RejectedException {
+    public void covers(Roles roles, Overlay state, Tx tx, Amount fee, long timeMs) throws RejectedException {
+        if (quotaPays(roles, state, tx, fee, timeMs)) {
+            return;
+        }
         Address payer = tx.payer();
         String asset = tx.body().getFeeAsset();
         if (money.free(state, payer, asset).compareTo(fee) < 0 || !money.movable(state, payer, asset)) {
@@ -137,16 +146,38 @@ public final class FeeModule implements Module, Fees {
         }
     }
 
+    /** And the treasury has it. */
+    private boolean quotaPays(Roles roles, Overlay state, Tx tx, Amount fee, long timeMs) {
+        return Quotas.pays(roles, state, tx, timeMs)
+                && money.free(state, governance, "").compareTo(fee) >= 0;
+    }
+
     @Override
     public void charge(Context context, Tx tx, Amount fee) {
         String asset = tx.body().getFeeAsset();
+        boolean quota = quotaPays(
+                context.roles(), context.state(), tx, fee, context.block().parentTimeMs());
+        Address payer = quota ? governance : tx.payer();
+        Amount share = Builders.share(tx, fee);
+        Amount rest = fee.minus(share);
+        FeeState state = new FeeState(context.state());
         try {
-            money.move(context.state(), tx.payer(), asset.isEmpty() ? ACCOUNT : governance, asset, fee);
+            if (!share.isZero()) {
+                Address builder = Address.of(tx.body().getBuilder().getAccount());
+                money.move(context.state(), payer, builder, asset, share);
+            }
+            money.move(context.state(), payer, asset.isEmpty() ? ACCOUNT : governance, asset, rest);
         } catch (RejectedException e) {
             throw new IllegalStateException("a fee that was covered is not", e);
         }
         if (!asset.isEmpty()) {
-            FeeAssets.collected(new FeeState(context.state()), asset, fee);
+            FeeAssets.collected(state, asset, rest);
+        } else if (!share.isZero()) {
+            Builders.paid(state, share);
+        }
+        if (quota) {
+            Quotas.use(context, tx);
+            Settlement.quota(state, fee);
         }
         if (tx.sponsored() && !Grants.sponsorSigns(tx)) {
             Grants.use(context, tx, fee);

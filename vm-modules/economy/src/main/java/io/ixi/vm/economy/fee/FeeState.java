@@ -5,6 +5,8 @@ import io.ixi.vm.economy.fee.proto.BaseFees;
 import io.ixi.vm.economy.fee.proto.FeeAsset;
 import io.ixi.vm.economy.fee.proto.Grant;
 import io.ixi.vm.economy.fee.proto.Parameters;
+import io.ixi.vm.economy.fee.proto.Quota;
+import io.ixi.vm.economy.fee.proto.QuotaRule;
 import io.ixi.vm.economy.fee.proto.SponsorLoad;
 import io.ixi.vm.economy.fee.proto.Totals;
 import io.ixi.vm.kernel.Address;
@@ -30,6 +32,11 @@ final class FeeState {
     private static final Table<SponsorLoad> LOAD = Table.of(SponsorLoad.getDefaultInstance());
     /** {@code 03 06 asset(text)} */
     private static final Table<FeeAsset> FEE_ASSET = Table.of(FeeAsset.getDefaultInstance());
+
+    /** {@code 03 07 account(32)} */
+    private static final Table<Quota> QUOTA = Table.of(Quota.getDefaultInstance());
+    /** {@code 03 08} */
+    private static final Table<QuotaRule> QUOTA_RULE = Table.of(QuotaRule.getDefaultInstance());
 
     private final Overlay state;
 
@@ -103,6 +110,23 @@ final class FeeState {
         int[] count = new int[1];
         scanFeeAssets((asset, value) -> count[0]++);
         return count[0];
+    }
+
+    Quota quota(Address account) {
+        return QUOTA.getOrEmpty(state, QUOTA.key().address(account));
+    }
+
+    void putQuota(Address account, Quota quota) {
+        QUOTA.put(state, QUOTA.key().address(account), quota);
+    }
+
+    /** Zero gas a day: nobody has one. */
+    QuotaRule quotaRule() {
+        return QUOTA_RULE.getOrEmpty(state, QUOTA_RULE.key());
+    }
+
+    void put(QuotaRule rule) {
+        QUOTA_RULE.put(state, QUOTA_RULE.key(), rule);
     }
 
     Totals totals() {

@@ -30,7 +30,9 @@ final class Settlement {
 
     /** Rounding favours the validators' part. */
     private static void split(Context context, Money money, Address treasury, FeeState state, Parameters parameters) {
-        Amount fees = context.fees();
+        Totals before = state.totals();
+        Amount builders = Amount.of(before.getBuilders()).minus(Amount.of(before.getBuildersBefore()));
+        Amount fees = context.fees().minus(builders);
         Amount burned = share(fees, parameters.getBurnPpm());
         Amount left = fees.minus(burned);
         Amount wanted = share(fees, parameters.getTreasuryPpm());
@@ -47,7 +49,15 @@ final class Settlement {
                 .setBurned(plus(totals.getBurned(), burned))
                 .setTreasury(plus(totals.getTreasury(), forTreasury))
                 .setCollected(plus(totals.getCollected(), left.minus(forTreasury)))
+                .setBuildersBefore(totals.getBuilders())
                 .build());
+    }
+
+    /** The treasury paid this for a quota. */
+    static void quota(FeeState state, Amount fee) {
+        Totals totals = state.totals();
+        state.putTotals(
+                totals.toBuilder().setQuotas(plus(totals.getQuotas(), fee)).build());
     }
 
     private static Amount share(Amount of, int ppm) {
@@ -81,16 +91,18 @@ final class Settlement {
                 BaseFee.next(now.data(), used.data(), elapsed, by.getTargetData(), floor));
     }
 
-    /** charged = burned + treasury + collected, and what was collected and not paid lies on the module's account. */
+    /** charged = burned + treasury + collected + builders, and what was collected and not paid lies on the module's account. */
     static void check(Overlay overlay, Money money) {
         Totals totals = new FeeState(overlay).totals();
         Amount charged = Amount.of(totals.getCharged());
         Amount collected = Amount.of(totals.getCollected());
         Amount sum = Amount.of(totals.getBurned())
                 .plus(Amount.of(totals.getTreasury()))
-                .plus(collected);
+                .plus(collected)
+                .plus(Amount.of(totals.getBuilders()));
         if (!sum.equals(charged)) {
-            throw new BrokenInvariantException("fee: charged " + charged + ", burned + treasury + collected " + sum);
+            throw new BrokenInvariantException(
+                    "fee: charged " + charged + ", burned + treasury + collected + builders " + sum);
         }
         Amount there = money.free(overlay, FeeModule.ACCOUNT, "");
         Amount due = collected.minus(Amount.of(totals.getPaid()));

@@ -70,9 +70,6 @@ final class Stakes {
         }
         Amount tokens = Amount.of(validator.getTokens());
         Amount shares = Amount.of(validator.getShares());
-        if (tokens.isZero() && !shares.isZero()) {
-            throw RejectedException.of(StakingError.NO_TOKENS);
-        }
         pay(context, delegator, operator);
         Delegation delegation = state.delegation(delegator, operator);
         if (delegation.getShares().isEmpty() && count(state, delegator) >= MAX_DELEGATIONS) {
@@ -155,9 +152,6 @@ final class Stakes {
         UnbondingPool pool = state.pool(operator, epoch);
         Amount tokens = Amount.of(pool.getTokens());
         Amount shares = Amount.of(pool.getShares());
-        if (tokens.isZero() && !shares.isZero()) {
-            throw RejectedException.of(StakingError.NO_TOKENS);
-        }
         Amount bought = Shares.bought(amount, tokens, shares);
         state.put(
                 operator,

@@ -33,6 +33,7 @@ import io.ixi.vm.economy.staking.proto.Withdraw;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.exec.RejectedException;
+import io.ixi.vm.kernel.module.Belongings;
 import io.ixi.vm.kernel.module.Context;
 import io.ixi.vm.kernel.module.GateSource;
 import io.ixi.vm.kernel.module.Handler;
@@ -49,7 +50,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The staking module: wiring. */
-public final class StakingModule implements Module, Validators, Jobs, GateSource {
+public final class StakingModule implements Module, Validators, Jobs, GateSource, Belongings {
     /** What a genesis without parameters starts with. */
     public static final Parameters DEFAULTS = Parameters.newBuilder()
             .setEpochBlocks(600)
@@ -88,6 +89,22 @@ public final class StakingModule implements Module, Validators, Jobs, GateSource
     /** What an account's stake is worth, in base units of the native asset. */
     public Amount stake(Overlay state, Address account) {
         return Stakes.stake(state, account);
+    }
+
+    /** Stake, and what unbonds. */
+    @Override
+    public boolean hasAny(Overlay overlay, Address account) {
+        StakingState state = new StakingState(overlay);
+        boolean[] found = new boolean[1];
+        state.scanDelegations(account, (validator, delegation) -> {
+            found[0] = true;
+            return false;
+        });
+        state.scanUnbondings(account, (validator, epoch, unbonding) -> {
+            found[0] = true;
+            return false;
+        });
+        return found[0];
     }
 
     /** All stake with validators. */

@@ -230,7 +230,7 @@ public final class Executor {
         }
         try {
             Message own = handler.params().getParserForType().parseFrom(bytes);
-            return handler.ask(new Overlay(state), own);
+            return handler.ask(rules.registry(), new Overlay(state), own);
         } catch (InvalidProtocolBufferException e) {
             throw RejectedException.of(KernelError.MALFORMED, query.path());
         }

@@ -18,6 +18,11 @@ public final class KernelParameters {
         return TABLE.getOrEmpty(state, TABLE.key()).getDepositPerByte();
     }
 
+    /** Clock of deadlines, Unix milliseconds, for the block after {@code state}. */
+    public static long clockMs(StateReader state) {
+        return KernelState.timeMs(state);
+    }
+
     static void genesis(Overlay state) {
         TABLE.put(
                 state,

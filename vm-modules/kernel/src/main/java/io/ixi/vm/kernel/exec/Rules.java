@@ -162,7 +162,7 @@ final class Rules {
                 throw RejectedException.of(KernelError.BAD_SEQ, "next is " + next);
             }
         }
-        fees.covers(state, tx, fee, timeMs);
+        fees.covers(roles, state, tx, fee, timeMs);
         return fee;
     }
 

@@ -60,6 +60,14 @@ public final class Deposits {
                         .build());
     }
 
+    /** Gives all of the deposit back to whoever paid it. */
+    public void unlock(Context context, Bytes id) throws RejectedException {
+        Deposit deposit = DEPOSIT.get(context.state(), DEPOSIT.key().u8(module).hash(ref(id)));
+        if (deposit != null) {
+            unlock(context, id, Address.of(deposit.getOwner()));
+        }
+    }
+
     /** Gives the deposit back when the object goes; a tenth to {@code remover} if that is not the owner. */
     public void unlock(Context context, Bytes id, Address remover) throws RejectedException {
         var key = DEPOSIT.key().u8(module).hash(ref(id));

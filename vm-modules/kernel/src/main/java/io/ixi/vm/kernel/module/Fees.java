@@ -18,9 +18,10 @@ public interface Fees {
      * Whether the payer can and wants to give this fee. Throws INSUFFICIENT_FEE_BALANCE, or why the sponsor does not
      * pay.
      *
+     * @param roles of the chain's modules
      * @param timeMs the parent block's time
      */
-    void covers(Overlay state, Tx tx, Amount fee, long timeMs) throws RejectedException;
+    void covers(Roles roles, Overlay state, Tx tx, Amount fee, long timeMs) throws RejectedException;
 
     /** Takes a fee that {@link #covers} found covered. Stays if the transaction fails. */
     void charge(Context context, Tx tx, Amount fee);

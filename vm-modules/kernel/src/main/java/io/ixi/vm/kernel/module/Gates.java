@@ -6,6 +6,7 @@ import io.ixi.vm.kernel.proto.Condition;
 import io.ixi.vm.kernel.proto.Gate;
 import io.ixi.vm.kernel.proto.GateClause;
 import io.ixi.vm.kernel.proto.KernelError;
+import io.ixi.vm.kernel.state.Overlay;
 
 /**
  * The one predicate for every module. All conditions are evaluated, whatever the first ones say, so a gate costs the
@@ -43,25 +44,33 @@ public final class Gates {
 
     /** Whether the account passes. A kind that nobody answers does not hold, nor does its negation. */
     public static boolean passes(Context context, Gate gate, Address account) {
+        return passes(context.roles(), context.state(), context.block().parentTimeMs(), gate, account);
+    }
+
+    /**
+     * The same outside a message.
+     *
+     * @param timeMs the parent block's time
+     */
+    public static boolean passes(Roles roles, Overlay state, long timeMs, Gate gate, Address account) {
         boolean any = false;
         for (GateClause clause : gate.getAnyOfList()) {
             boolean all = clause.getAllOfCount() > 0;
             for (Condition condition : clause.getAllOfList()) {
-                all &= holds(context, account, condition);
+                all &= holds(roles, state, timeMs, account, condition);
             }
             any |= all;
         }
         return any;
     }
 
-    private static boolean holds(Context context, Address account, Condition condition) {
+    private static boolean holds(Roles roles, Overlay state, long timeMs, Address account, Condition condition) {
         boolean known = false;
         boolean holds = false;
-        for (GateSource source : context.roles().gates()) {
+        for (GateSource source : roles.gates()) {
             if (source.answers(condition.getTestCase())) {
                 known = true;
-                holds |= source.holds(
-                        context.state(), account, condition, context.block().parentTimeMs());
+                holds |= source.holds(state, account, condition, timeMs);
             }
         }
         return known && holds != condition.getNegated();

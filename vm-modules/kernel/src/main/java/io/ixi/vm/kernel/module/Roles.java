@@ -22,6 +22,7 @@ public final class Roles {
     private final List<GateSource> gates;
     private final List<HoldListener> holdListeners;
     private final List<StakeListener> stakeListeners;
+    private final List<Belongings> belongings;
     private final Optional<Mandates> mandates;
     private final NavigableMap<Integer, Jobs> jobs = new TreeMap<>();
     private final NavigableMap<Integer, OpenOrders> orders = new TreeMap<>();
@@ -44,6 +45,7 @@ public final class Roles {
         this.gates = all(GateSource.class);
         this.holdListeners = all(HoldListener.class);
         this.stakeListeners = all(StakeListener.class);
+        this.belongings = all(Belongings.class);
         List<Mandates> keepers = all(Mandates.class);
         if (keepers.size() > 1) {
             throw new IllegalArgumentException("at most one module may keep mandates");
@@ -81,6 +83,11 @@ public final class Roles {
 
     public List<StakeListener> stakeListeners() {
         return stakeListeners;
+    }
+
+    /** Those that may keep something for an account. */
+    public List<Belongings> belongings() {
+        return belongings;
     }
 
     public Optional<Mandates> mandates() {
