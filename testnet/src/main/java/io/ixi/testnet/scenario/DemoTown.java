@@ -40,7 +40,7 @@ public final class DemoTown implements AutoCloseable {
     public DemoTown(URI door, Consumer<String> listener) throws IOException, RpcException {
         this.door = door;
         this.listener = listener;
-        this.stage = new Stage(List.of(door), Modules.executor().registry(), RUN, false, step -> {});
+        this.stage = new Stage(List.of(door), Modules.executor().registry(), RUN, null, step -> {});
     }
 
     /** Somebody who lives there. */
