@@ -27,12 +27,29 @@ public final class Page {
     private static final String INDEX = "index.html";
 
     /** The console's files, in {@code io/ixi/rpc/page}. */
-    public static final List<String> CONSOLE = List.of(INDEX, "style.css", "app.js", "text.js", "rpc.js", "icon.svg");
+    public static final List<String> CONSOLE = List.of(
+            INDEX,
+            "style.css",
+            "act.js",
+            "app.js",
+            "dom.js",
+            "explorer.js",
+            "places.js",
+            "qr.js",
+            "rpc.js",
+            "session.js",
+            "sw.js",
+            "talk.js",
+            "text.js",
+            "wallet.js",
+            "icon.svg",
+            "ixi.webmanifest");
 
     /** The client's files, in {@code io/ixi/rpc/client}. */
     public static final List<String> MODULES = List.of(
             "bech32m.js",
             "bytes.js",
+            "chat.js",
             "codec.js",
             "ixi.d.ts",
             "ixi.js",
@@ -41,9 +58,11 @@ public final class Page {
             "mldsa.js",
             "mlkem.js",
             "phrase.js",
+            "provider.js",
             "rpc.js",
             "sha256.js",
             "tx.js",
+            "vault.js",
             "words.js");
 
     private static final Map<String, String> TYPES = Map.of(

@@ -1,38 +1,19 @@
-import { call, follow, RpcError } from './rpc.js';
-import { age, bytes, currentLanguage, decimal, moment, number, setLanguage, span, startLanguage, t } from './text.js';
+// The page: settings, sections, and which one is shown.
+import { $, el, problem } from './dom.js';
+import { explain } from './act.js';
+import { drawSpark, explore, speak, startExplorer } from './explorer.js';
+import { agentsView, marketView, moreView, networkView, passportView } from './places.js';
+import { kept, me, onChange, remember, remembered } from './session.js';
+import { talkView } from './talk.js';
+import { currentLanguage, setLanguage, startLanguage, t } from './text.js';
+import { walletView } from './wallet.js';
 
-const NOT_FOUND = -32001;
-const SHOWN_BLOCKS = 40;
-const RATE_WINDOW_MS = 10_000;
-const SPARK_SECONDS = 60;
-const FULL_LIMIT = 200;
-const FILLED_BLOCKS = 12;
+const SECTIONS = { wallet: walletView, market: marketView, talk: talkView, passport: passportView, agents: agentsView, network: networkView, more: moreView };
 
-const $ = (id) => document.getElementById(id);
-const state = { blocks: [], paused: false, connection: 'wait', status: null, filled: false, seconds: new Map(), route: 0 };
+let shown = 0;
 
-/** An element; children may be text, elements or null. Text is never read as HTML. */
-function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined) node.setAttribute(name, value);
-  }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
-  return node;
-}
-
-const short = (text) => (text.length > 20 ? `${text.slice(0, 10)}…${text.slice(-6)}` : text);
-const link = (route, text, mono = true) => el('a', { href: `#/${route}`, class: mono ? 'mono' : null, title: route.split('/')[1] }, text);
-
-// ---- settings
-
-function remembered(key) {
-  try { return localStorage.getItem(key); } catch { return null; }
-}
-
-function remember(key, value) {
-  try { localStorage.setItem(key, value); } catch { /* private windows may refuse; the choice then lasts for this visit */ }
+function section() {
+  return location.hash.match(/^#\/([a-z]+)$/)?.[1];
 }
 
 function showLanguage() {
@@ -42,11 +23,8 @@ function showLanguage() {
   for (const node of document.querySelectorAll('[data-t-placeholder]')) node.placeholder = t(node.dataset.tPlaceholder);
   $('lang-en').setAttribute('aria-pressed', String(currentLanguage() === 'en'));
   $('lang-ru').setAttribute('aria-pressed', String(currentLanguage() === 'ru'));
-  $('pause').textContent = t(state.paused ? 'resume' : 'pause');
-  $('search-error').textContent = '';
-  showConnection();
-  showStatus();
-  showBlocks();
+  speak();
+  showWho();
   route();
 }
 
@@ -63,8 +41,7 @@ function showTheme(theme) {
 
 function startTheme() {
   const dark = matchMedia('(prefers-color-scheme: dark)');
-  const chosen = remembered('ixi-theme');
-  showTheme(chosen || (dark.matches ? 'dark' : 'light'));
+  showTheme(remembered('ixi-theme') || (dark.matches ? 'dark' : 'light'));
   dark.addEventListener('change', (event) => {
     if (!remembered('ixi-theme')) showTheme(event.matches ? 'dark' : 'light');
   });
@@ -75,356 +52,58 @@ function startTheme() {
   });
 }
 
-// ---- status and live blocks
-
-function showConnection() {
-  const syncing = state.connection === 'on' && state.status?.syncing;
-  $('live').dataset.state = syncing ? 'wait' : state.connection;
-  $('live-text').textContent = t(syncing ? 'syncing' : { wait: 'connecting', on: 'live', off: 'offline' }[state.connection]);
-}
-
-function showStatus() {
-  const latest = state.blocks[0];
-  const status = state.status;
-  if (latest || status) {
-    $('stat-height').textContent = number(latest?.height ?? status.height);
-    $('stat-age').textContent = latest ? age(latest.time_ms) : '';
-  }
-  if (latest) {
-    $('stat-tps').textContent = decimal(rate(Date.now() - RATE_WINDOW_MS, Date.now()), 1);
-  }
-  if (state.blocks.length > 1) {
-    const oldest = state.blocks[state.blocks.length - 1];
-    $('stat-interval').textContent = span((Number(latest.time_ms) - Number(oldest.time_ms)) / Number(BigInt(latest.height) - BigInt(oldest.height)));
-  }
-  if (status) {
-    $('chain').textContent = status.chain_id;
-    $('chain').hidden = false;
-    $('stat-validators').textContent = number(status.validators);
-    $('stat-peers').textContent = t('peers', number(status.peers));
-    $('stat-waiting').textContent = number(status.pending_transactions);
-    $('stat-node').textContent = t('node', status.name);
-    $('version').textContent = `IXI ${status.version}`;
-    document.title = `IXI · ${status.chain_id}`;
-  }
-}
-
-/** Transactions per second of blocks whose time lies in the window. */
-function rate(from, to) {
-  const count = state.blocks
-    .filter((b) => Number(b.time_ms) > from && Number(b.time_ms) <= to)
-    .reduce((sum, b) => sum + b.transaction_count, 0);
-  return (count * 1000) / (to - from);
-}
-
-function drawSpark() {
-  const canvas = $('spark');
-  const pen = canvas.getContext('2d');
-  const now = Math.floor(Date.now() / 1000) * 1000;
-  const rates = Array.from({ length: SPARK_SECONDS }, (_, i) => state.seconds.get(now - (SPARK_SECONDS - 1 - i) * 1000) ?? 0);
-  const top = Math.max(...rates, 1);
-  const step = canvas.width / SPARK_SECONDS;
-  pen.clearRect(0, 0, canvas.width, canvas.height);
-  pen.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--accent');
-  rates.forEach((value, i) => {
-    const height = value === 0 ? 1 : Math.max(2, (value / top) * (canvas.height - 4));
-    pen.globalAlpha = value === 0 ? 0.25 : 0.65;
-    pen.fillRect(i * step, canvas.height - height, step - 1.5, height);
-  });
-}
-
-function blockRow(block) {
-  const count = block.transaction_count;
-  return el('li', { 'data-height': block.height },
-    el('a', { class: 'block', href: `#/block/${block.height}` },
-      el('b', {}, number(block.height)),
-      el('span', { class: count ? 'some' : null }, number(count)),
-      el('span', {}, count ? bytes(block.transaction_bytes) : '–'),
-      el('span', { class: 'age', 'data-time': block.time_ms }, age(block.time_ms))));
-}
-
-function showBlocks() {
-  if (state.paused) return;
-  $('blocks-empty').hidden = state.blocks.length > 0;
-  $('blocks').replaceChildren(...state.blocks.slice(0, SHOWN_BLOCKS).map(blockRow));
-  markCurrent();
-}
-
-function markCurrent() {
-  const height = location.hash.match(/^#\/block\/(\d+)$/)?.[1];
-  for (const row of $('blocks').children) {
-    if (row.dataset.height === height) row.firstChild.setAttribute('aria-current', 'true');
-    else row.firstChild.removeAttribute('aria-current');
-  }
-}
-
-/** Takes a block's summary, old or new, once; the list stays in order. */
-function addBlock(block, isNew = true) {
-  const height = BigInt(block.height);
-  const at = state.blocks.findIndex((b) => BigInt(b.height) <= height);
-  if (at >= 0 && BigInt(state.blocks[at].height) === height) return;
-  state.blocks.splice(at < 0 ? state.blocks.length : at, 0, block);
-  // more than is shown: the rate needs them when blocks are fast
-  state.blocks.length = Math.min(state.blocks.length, 10 * SHOWN_BLOCKS);
-  const second = Math.floor(Number(block.time_ms) / 1000) * 1000;
-  state.seconds.set(second, (state.seconds.get(second) ?? 0) + block.transaction_count);
-  const oldest = Date.now() - 2 * SPARK_SECONDS * 1000;
-  for (const key of state.seconds.keys()) if (key < oldest) state.seconds.delete(key);
-  if (!state.paused) insertRow(block, height, isNew);
-  showStatus();
-}
-
-function insertRow(block, height, isNew) {
-  const row = blockRow(block);
-  if (isNew) row.firstChild.classList.add('new');
-  const below = [...$('blocks').children].find((r) => BigInt(r.dataset.height) < height);
-  $('blocks').insertBefore(row, below ?? null);
-  while ($('blocks').children.length > SHOWN_BLOCKS) $('blocks').lastChild.remove();
-  $('blocks-empty').hidden = true;
-  markCurrent();
-}
-
-/** A block from the WebSocket; what was missed before it is read again. */
-async function arrived(block) {
-  const latest = state.blocks[0];
-  addBlock(block);
-  const height = BigInt(block.height);
-  if (latest && height > BigInt(latest.height) + 1n) await readBlocks(BigInt(latest.height) + 1n, height - 1n);
-}
-
-/** Reads finished blocks, the last ones if they are many. */
-async function readBlocks(from, to) {
-  const most = BigInt(FILLED_BLOCKS);
-  for (let h = to - from >= most ? to - most + 1n : from; h <= to; h++) {
-    const block = await call('ixi_getBlock', { block: h.toString() });
-    addBlock({ ...block.header, hash: block.hash, transaction_bytes: block.transaction_bytes }, false);
-  }
-}
-
-async function refresh() {
-  try {
-    state.status = await call('ixi_status');
-    if (!state.filled) {
-      state.filled = true;
-      await readBlocks(0n, BigInt(state.status.height));
-    }
-  } catch {
-    // the WebSocket shows whether the node answers
-    return;
-  }
-  showStatus();
-  showConnection();
-}
-
-function tick() {
-  for (const node of document.querySelectorAll('.age')) node.textContent = age(node.dataset.time);
-  showStatus();
-  drawSpark();
-}
-
-// ---- details
-
-function rows(pairs) {
-  return el('dl', {}, pairs.filter(Boolean).flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
-}
-
-function group(title, ...content) {
-  return el('div', { class: 'group' }, el('h3', {}, title), ...content);
-}
-
-function copyLine(text) {
-  const button = el('button', { type: 'button', class: 'quiet', onclick: async () => {
-    await navigator.clipboard?.writeText(text);
-    button.textContent = t('copied');
-    setTimeout(() => { button.textContent = t('copy'); }, 1500);
-  } }, t('copy'));
-  return el('p', { class: 'copy' }, el('code', {}, text), button);
-}
-
-/** Any JSON for people: addresses become links, objects become rows. */
-function show(value) {
-  if (Array.isArray(value)) return value.length ? el('div', {}, value.map((v) => el('div', { class: 'item' }, show(v)))) : '–';
-  if (value !== null && typeof value === 'object') return rows(Object.entries(value).map(([k, v]) => [k.replaceAll('_', ' '), show(v)]));
-  const text = String(value);
-  if (/^ixi1[a-z0-9]{58}$/.test(text)) return link(`account/${text}`, short(text));
-  if (/^[0-9]{1,39}$/.test(text) && typeof value === 'string') return number(text);
-  if (/^[0-9a-f]{33,}$/.test(text)) return el('code', { title: text }, short(text));
-  return text === '' ? '–' : text;
-}
-
-function named(entries) {
-  return entries.map((entry) => el('div', { class: 'item' }, el('strong', {}, entry.name ?? String(entry.type)), show(entry.value)));
-}
-
-const badge = (transaction) => {
-  if (transaction.status === 'pending') return el('span', { class: 'badge wait' }, t('pending'));
-  return transaction.receipt.code === 0
-    ? el('span', { class: 'badge' }, t('final'))
-    : el('span', { class: 'badge bad', title: transaction.receipt.text }, transaction.receipt.name);
-};
-
-async function blockView(key) {
-  let block = await call('ixi_getBlock', { block: key });
-  const header = block.header;
-  if (header.transaction_count > 0 && header.transaction_count <= FULL_LIMIT) {
-    block = await call('ixi_getBlock', { block: header.height, transactions: 'full' });
-  }
-  const height = BigInt(header.height);
-  const signers = block.finalization?.signers;
-  return [
-    el('div', { class: 'title' },
-      el('h2', {}, t('block', number(header.height))),
-      el('span', { class: 'badge' }, t('final')),
-      el('div', { class: 'steps' },
-        height > 0n ? el('a', { href: `#/block/${height - 1n}`, 'aria-label': t('earlier'), class: 'quiet' }, '←') : null,
-        el('a', { href: `#/block/${height + 1n}`, 'aria-label': t('later'), class: 'quiet' }, '→'))),
-    copyLine(block.hash),
-    rows([
-      [t('time'), moment(header.time_ms)],
-      [t('transactions'), number(header.transaction_count)],
-      header.transaction_count > 0 && [t('size'), bytes(block.transaction_bytes)],
-      [t('proposer'), t('validator', header.proposer)],
-      signers && [t('signers'), t('signersOf', signers.length, signers.join(', '))],
-      [t('view'), number(header.view)],
-      [t('parent'), height > 0n ? link(`block/${height - 1n}`, short(header.parent)) : '–'],
-      [t('stateRoot'), el('code', { title: header.parent_state_root }, short(header.parent_state_root))],
-    ]),
-    group(t('transactions'), block.transactions.length ? transactionTable(block.transactions) : el('p', { class: 'empty' }, t('noTransactions'))),
-  ];
-}
-
-function transactionTable(list) {
-  const shown = list.slice(0, FULL_LIMIT);
-  const decoded = typeof shown[0] !== 'string';
-  const line = (x) => (decoded
-    ? el('tr', {},
-      el('td', {}, link(`tx/${x.id}`, short(x.id))),
-      el('td', {}, (x.body?.messages ?? []).map((m) => m.name ?? m.type).join(', ')),
-      el('td', {}, x.body ? link(`account/${x.body.account}`, short(x.body.account)) : '–'),
-      el('td', {}, badge(x)))
-    : el('tr', {}, el('td', {}, link(`tx/${x}`, short(x)))));
-  const heads = decoded ? ['id', 'does', 'from', 'result'] : ['id'];
-  return el('div', { class: 'scroll' },
-    el('table', { class: 'rows' },
-      el('thead', {}, el('tr', {}, heads.map((key) => el('th', { scope: 'col' }, t(key))))),
-      el('tbody', {}, shown.map(line))),
-    list.length > shown.length ? el('p', { class: 'empty' }, t('more', number(list.length - shown.length))) : null);
-}
-
-async function transactionView(id) {
-  const found = await call('ixi_getTransaction', { id });
-  const body = found.body;
-  const receipt = found.receipt;
-  return [
-    el('div', { class: 'title' }, el('h2', {}, t('transaction')), badge(found)),
-    copyLine(found.id),
-    receipt && receipt.code !== 0 ? el('p', { class: 'problem' }, `${receipt.name}: ${receipt.text}`) : null,
-    rows([
-      found.height && [t('inBlock'), link(`block/${found.height}`, number(found.height), false)],
-      found.height && [t('position'), number(found.index)],
-      body && [t('sender'), link(`account/${body.account}`, short(body.account))],
-      body && [t('sequence'), number(body.sequence)],
-      receipt && [t('fee'), number(receipt.fee)],
-      body && [t('maxFee'), number(body.max_fee)],
-      receipt && [t('gas'), number(receipt.gas)],
-      body && [t('validUntil'), number(body.valid_until_height)],
-      found.signatures && [t('signature'), found.signatures.map((s) => s.scheme).join(', ')],
-      [t('size'), bytes(found.size)],
-    ]),
-    body ? group(t('messages'), ...named(body.messages)) : null,
-    receipt ? group(t('events'), ...(receipt.events.length ? named(receipt.events) : [el('p', { class: 'empty' }, t('noEvents'))])) : null,
-  ];
-}
-
-async function accountView(address) {
-  const { address: text, next_sequence: sequence, ...rest } = await call('ixi_getAccount', { address });
-  return [
-    el('div', { class: 'title' }, el('h2', {}, t('account'))),
-    copyLine(text),
-    rows([[t('nextSequence'), number(sequence)]]),
-    ...Object.entries(rest).map(([name, value]) => group(name, show(value))),
-  ];
-}
-
-function welcome() {
-  return el('div', { class: 'welcome' }, el('h2', {}, t('welcome')),
-    el('ul', {}, ['welcomeBlock', 'welcomeAccount', 'welcomeTransaction'].map((key) => el('li', {}, t(key)))));
-}
-
-function problem(kind, error) {
-  if (!(error instanceof RpcError)) return t('unreachable');
-  if (error.code === NOT_FOUND && kind === 'tx') return t('notFoundTransaction');
-  return error.code === NOT_FOUND ? t('notFoundBlock') : t('problem', error.message);
+/** The wallet's place in the menu says whether it is open. */
+function showWho() {
+  $('who').dataset.state = me() ? 'on' : kept() ? 'wait' : 'off';
 }
 
 async function route() {
-  const mine = ++state.route;
-  const [, kind, key] = location.hash.match(/^#\/(block|tx|account)\/([0-9a-z]+)$/) ?? [];
-  const view = { block: blockView, tx: transactionView, account: accountView }[kind];
-  markCurrent();
+  const mine = ++shown;
+  const name = section();
+  const view = SECTIONS[name];
+  $('explorer').hidden = Boolean(view);
+  $('screen').hidden = !view;
+  for (const node of document.querySelectorAll('#menu a')) {
+    const here = node.getAttribute('href') === (view ? `#/${name}` : '#/');
+    if (here) node.setAttribute('aria-current', 'page');
+    else node.removeAttribute('aria-current');
+  }
   if (!view) {
-    $('detail-body').replaceChildren(welcome());
+    explore();
     return;
   }
-  const waiting = setTimeout(() => $('detail-body').replaceChildren(el('p', { class: 'empty' }, t('loading'))), 200);
+  if ($('screen').dataset.name !== name) {
+    $('screen').dataset.name = name;
+    $('screen').replaceChildren(el('p', { class: 'empty' }, t('loading')));
+  }
   let content;
   try {
-    content = await view(key);
-  } catch (error) {
-    content = [el('h2', {}, t({ block: 'blocks', tx: 'transaction', account: 'account' }[kind])), el('p', { class: 'problem' }, problem(kind, error))];
+    content = await view(again);
+  } catch (e) {
+    content = [problem(explain(e))];
   }
-  clearTimeout(waiting);
   // a later click wins over an earlier answer
-  if (mine === state.route) $('detail-body').replaceChildren(...content.filter(Boolean));
+  if (mine === shown) $('screen').replaceChildren(...content.filter(Boolean));
 }
 
-async function lookUp(event) {
-  event.preventDefault();
-  const text = $('query').value.trim().toLowerCase().replace(/^#/, '');
-  $('search-error').textContent = '';
-  let target = null;
-  if (/^ixi1[0-9a-z]+$/.test(text)) target = `account/${text}`;
-  else if (/^[0-9]{1,18}$/.test(text)) target = `block/${BigInt(text)}`;
-  else if (/^[0-9a-f]{64}$/.test(text)) target = (await isBlock(text)) ? `block/${text}` : `tx/${text}`;
-  if (!target) {
-    $('search-error').textContent = t('searchUnknown');
-    return;
-  }
-  if (location.hash === `#/${target}`) route();
-  else location.hash = `/${target}`;
-  $('detail').focus({ preventScroll: false });
+/** Draws the section again, but not under somebody's fingers. */
+function again() {
+  if (document.querySelector('dialog')) setTimeout(again, 500);
+  else if (!$('screen').contains(document.activeElement) || !document.activeElement.matches('input, textarea')) route();
 }
-
-async function isBlock(hash) {
-  try {
-    await call('ixi_getBlock', { block: hash });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-// ---- start
 
 startLanguage(remembered('ixi-language'));
 startTheme();
 $('endpoint').textContent = location.origin;
 $('lang-en').addEventListener('click', () => chooseLanguage('en'));
 $('lang-ru').addEventListener('click', () => chooseLanguage('ru'));
-$('search').addEventListener('submit', lookUp);
-$('skip').addEventListener('click', (event) => { event.preventDefault(); $('detail').focus(); });
-$('pause').addEventListener('click', () => {
-  state.paused = !state.paused;
-  $('pause').setAttribute('aria-pressed', String(state.paused));
-  $('pause').textContent = t(state.paused ? 'resume' : 'pause');
-  showBlocks();
+$('skip').addEventListener('click', (event) => {
+  event.preventDefault();
+  $(section() in SECTIONS ? 'screen' : 'detail').focus();
 });
 addEventListener('hashchange', route);
+onChange(() => { showWho(); route(); });
 showLanguage();
-refresh();
-follow(arrived, (connection) => {
-  state.connection = connection;
-  showConnection();
-});
-setInterval(refresh, 3000);
-setInterval(tick, 1000);
+startExplorer();
+// from its files alone the page still opens, shows the wallet's address and says that the node does not answer
+navigator.serviceWorker?.register('/sw.js').catch(() => {});

@@ -68,7 +68,10 @@ class VectorsTest {
         NodeJs.client(folder);
         String declarations = Declarations.of(DESCRIPTION);
         assertThat(declarations)
-                .contains("\"bank.Send\": bank_Send;", "\"bank/balance\": { params: bank_BalanceQuery;");
+                .contains(
+                        "\"bank.Send\": bank_Send;",
+                        "/** What can be spent. */",
+                        "\"bank/balance\": { params: bank_BalanceQuery;");
         Files.writeString(folder.resolve("client/chain.d.ts"), declarations);
         NodeJs.packages(folder, "typescript@5.9.3");
         assertThat(NodeJs.script(folder, "types.mjs")).contains("types hold");

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Account, FailedError, Ixi, RpcError } from './client/ixi.js';
+import { Provider, announce } from './client/provider.js';
 
 const ixi = await Ixi.connect(process.argv[2]);
 assert.match(ixi.chainId, /^ixi:[0-9a-f]{32}$/);
@@ -37,6 +38,30 @@ for (let i = 0; i < 100 && (seen.length < 2 || !blocks.some((b) => b.height === 
 }
 assert(seen.length >= 2, `told of ${seen.length}`);
 assert(blocks.some((block) => block.height === sent.height), JSON.stringify([blocks.map((b) => b.height), sent.height]));
+// a page and a wallet: found, asked, refused, agreed
+const target = new EventTarget();
+let answer = false;
+const asked = [];
+const provider = new Provider(ixi, { account: () => alice, approve: async (what) => { asked.push(what); return answer; } });
+announce(provider, { name: 'Test', icon: 'data:image/svg+xml,', rdns: 'example.test' }, target);
+const found = [];
+target.addEventListener('eip6963:announceProvider', ({ detail }) => found.push(detail));
+target.dispatchEvent(new Event('eip6963:requestProvider'));
+assert.equal(found[0].provider, provider);
+assert.deepEqual(await provider.request({ method: 'ixi_accounts' }), []);
+const payment = { messages: [{ name: 'bank.Send', value: { to: bob.address, amount: '3' } }] };
+await assert.rejects(provider.request({ method: 'ixi_signAndSend', params: payment }), { code: 4100 });
+await assert.rejects(provider.request({ method: 'ixi_requestAccounts' }), { code: 4001 });
+answer = true;
+assert.deepEqual(await provider.request({ method: 'ixi_requestAccounts' }), [`${ixi.chainId}:${alice.address}`]);
+assert.equal((await provider.request({ method: 'ixi_signAndSend', params: payment })).status, 'final');
+assert.equal(asked.at(-1).simulation.code, 0);
+const { transaction } = await provider.request({ method: 'ixi_sign', params: payment });
+assert.equal((await provider.request({ method: 'ixi_sendTransaction', params: { transaction, encoding: 'base64', wait: 'final' } })).status, 'final');
+answer = false;
+await assert.rejects(provider.request({ method: 'ixi_sign', params: payment }), { code: 4001 });
+await assert.rejects(provider.request({ method: 'eth_accounts' }), { code: 4200 });
+
 ixi.close();
 console.log('live holds');
 process.exit(0);

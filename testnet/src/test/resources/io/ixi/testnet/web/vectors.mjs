@@ -7,6 +7,8 @@ import { sha256 } from './client/sha256.js';
 import { sha3_256, sha3_512, shake128, shake256 } from './client/keccak.js';
 import { verify } from './client/mldsa.js';
 import { WORDS } from './client/words.js';
+import { chatKey, open, seal } from './client/chat.js';
+import { lock, unlock } from './client/vault.js';
 
 const codec = new Codec(JSON.parse(readFileSync('chain.json')));
 const vectors = JSON.parse(readFileSync('vectors.json'));
@@ -81,4 +83,24 @@ const send = (value) => codec.encode('ixi.bank.v1.Send', value);
 assert.throws(() => send({ amount: '1' }), /to: is required/);
 assert.throws(() => send({ to: vectors.keys[0].address, amount: '01' }), /amount/);
 assert.throws(() => send({ to: vectors.keys[0].address, amount: '1', colour: 1 }), /unknown field/);
+// a vault opens with its passphrase and in no other way
+const vault = await lock('some words', 'correct horse', vectors.keys[0].address);
+assert.equal(await unlock(JSON.parse(JSON.stringify(vault)), 'correct horse'), 'some words');
+await assert.rejects(unlock(vault, 'correct house'), { fault: 'passphrase' });
+await assert.rejects(unlock({ ...vault, address: vectors.keys[1].address }, 'correct horse'), { fault: 'passphrase' });
+await assert.rejects(unlock({ ...vault, rounds: 1 }, 'correct horse'), TypeError);
+
+// chat: read by the receiver alone, and known to be from the sender
+const alice = Account.fromSeed(random(32));
+const bob = Account.fromSeed(random(32));
+const bobs = chatKey(random(32));
+const message = await seal(alice, bob.address, bobs.publicKey, 'Привет, Bob');
+assert.deepEqual(await open(bobs, bob.address, message), { from: alice.address, text: 'Привет, Bob' });
+await assert.rejects(open(chatKey(random(32)), bob.address, message));
+await assert.rejects(open(bobs, alice.address, message));
+for (const at of [0, 5, 40, 1200, message.length - 1]) {
+  const bent = message.slice();
+  bent[at] ^= 1;
+  await assert.rejects(open(bobs, bob.address, bent), `${at}`);
+}
 console.log(`vectors agree: ${vectors.keys.length} keys, ${vectors.messages.length} messages, ${vectors.drafts.length} transactions`);
