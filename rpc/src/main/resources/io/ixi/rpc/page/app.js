@@ -86,10 +86,10 @@ async function route() {
   if (mine === shown) $('screen').replaceChildren(...content.filter(Boolean));
 }
 
-/** Draws the section again, but not under somebody's fingers. */
+/** Draws the section again, once no dialog is open. */
 function again() {
   if (document.querySelector('dialog')) setTimeout(again, 500);
-  else if (!$('screen').contains(document.activeElement) || !document.activeElement.matches('input, textarea')) route();
+  else route();
 }
 
 startLanguage(remembered('ixi-language'));

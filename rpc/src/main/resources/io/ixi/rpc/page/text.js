@@ -270,6 +270,9 @@ export const texts = {
     CONTACT_REFUSED: 'The request was refused.',
     fault_sealed: 'This cannot be read: it is not for you, or it was changed.',
     fault_chatKey: 'The chain holds no such key of this account.',
+    proving: 'Checking the validators’ signatures…',
+    provenAt: '{0} after block {1}: proven to this page by the validators’ signatures',
+    notProven: 'Not proven: {0}',
   },
   ru: {
     skip: 'К содержанию',
@@ -541,6 +544,9 @@ export const texts = {
     CONTACT_REFUSED: 'Запрос отклонён.',
     fault_sealed: 'Прочитать нельзя: это не для вас или текст изменён.',
     fault_chatKey: 'В сети нет такого ключа этого счёта.',
+    proving: 'Проверяем подписи валидаторов…',
+    provenAt: '{0} после блока {1}: доказано этой странице подписями валидаторов',
+    notProven: 'Не доказано: {0}',
   },
 };
 

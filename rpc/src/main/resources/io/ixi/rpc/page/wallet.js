@@ -1,6 +1,7 @@
 // The wallet: made or restored here, kept here under a passphrase, and signing here.
 import { Account, decodePhrase, newPhrase } from './client/ixi.js';
 import { addressBytes } from './client/codec.js';
+import { Light, currentSet, proven } from './client/light.js';
 import { explain, propose } from './act.js';
 import { button, card, copyLine, dialog, el, empty, field, link, money, problem, rows, short, units } from './dom.js';
 import { qrImage } from './qr.js';
@@ -138,7 +139,7 @@ const history = [];
 let watched = '';
 let unwatch = () => {};
 
-function watch(chain, again) {
+function watch(chain) {
   if (watched === me().address) return;
   unwatch();
   watched = me().address;
@@ -146,7 +147,10 @@ function watch(chain, again) {
   unwatch = chain.onTransaction([watched], (transaction) => {
     history.unshift(transaction);
     history.length = Math.min(history.length, SHOWN);
-    again();
+    if (!me()) return;
+    // in place: somebody may be filling in a form beside it
+    document.getElementById('history')?.replaceWith(past());
+    showBalance(chain);
   });
 }
 
@@ -154,14 +158,41 @@ function past() {
   const line = (x) => el('li', {}, link(`tx/${x.id}`, short(x.id)), el('span', {}, (x.body?.messages ?? []).map((m) => m.name ?? m.type).join(', ')),
     el('span', { class: x.receipt?.code === 0 ? 'badge' : 'badge bad' }, x.receipt?.code === 0 ? t('final') : x.receipt?.name ?? t('pending')),
     x.time_ms ? el('span', { class: 'note' }, age(x.time_ms)) : '');
-  return card(t('history'), history.length ? el('ul', { class: 'lines' }, history.map(line)) : empty(t('historyEmpty')),
+  const list = card(t('history'), history.length ? el('ul', { class: 'lines' }, history.map(line)) : empty(t('historyEmpty')),
     el('p', {}, link(`account/${me().address}`, t('inExplorer'), false)));
+  list.id = 'history';
+  return list;
+}
+
+async function showBalance(chain) {
+  const { free } = await chain.query('bank/balance', { account: me().address });
+  const place = document.getElementById('balance');
+  if (place) place.textContent = money(free);
+}
+
+let light = null;
+
+/** The balance out of a state proof that this page checks itself, down to the validators' signatures. */
+async function check(chain) {
+  const account = me().address;
+  const { proof } = await chain.call('ixi_query', { path: 'bank/balance', params: { account, asset: 'ixi' }, prove: true });
+  if (light?.trust.epoch !== proof.header.epoch) light = new Light(await currentSet(chain));
+  const checked = light.proof(proof);
+  const balance = proven(chain.codec, checked, 'bank.Balance', { account, asset: 'ixi' });
+  return t('provenAt', money(balance?.free ?? '0'), number(checked.height));
+}
+
+/** Says what was proven, once it is. */
+function assurance(chain) {
+  const line = el('p', { class: 'stat-note', role: 'status' }, t('proving'));
+  check(chain).then((text) => { line.textContent = `✓ ${text}`; }, (e) => { line.textContent = t('notProven', e.message); });
+  return line;
 }
 
 export async function walletView(again) {
   if (!me()) return [gate()];
   const chain = await ixi();
-  watch(chain, again);
+  watch(chain);
   const account = await chain.call('ixi_getAccount', { address: me().address });
   const balances = account.balances?.balances ?? [];
   const native = balances.find((b) => !b.asset || b.asset === 'ixi');
@@ -169,10 +200,10 @@ export async function walletView(again) {
   return [
     funds,
     el('section', { class: 'card hero' },
-      el('div', {}, el('p', { class: 'stat-label' }, t('balance')), el('p', { class: 'big' }, money(native?.free ?? '0')),
+      el('div', {}, el('p', { class: 'stat-label' }, t('balance')), el('p', { class: 'big', id: 'balance' }, money(native?.free ?? '0')),
         native && native.held !== '0' ? el('p', { class: 'stat-note' }, t('held', money(native.held))) : '',
         ...balances.filter((b) => b !== native).map((b) => el('p', { class: 'stat-note' }, `${number(b.free)} ${b.asset}`))),
-      el('div', { class: 'buttons' }, button(t('lock'), close))),
+      el('div', { class: 'buttons' }, button(t('lock'), close)), assurance(chain)),
     el('div', { class: 'grid' }, sendForm(balances, again), receive(me().address), stakes, past()),
   ];
 }

@@ -112,6 +112,7 @@ await look('preview');
 assert.match(await sign(), /12[.,]5 ixi/);
 assert.equal(BigInt((await ixi.query('bank/balance', { account: bob.address })).free), before + 12_500_000n);
 await page.locator('.lines .badge').first().waitFor();
+await page.locator('.hero .stat-note', { hasText: '✓' }).waitFor();
 await look('wallet');
 
 // somebody offers a thing; buying it
