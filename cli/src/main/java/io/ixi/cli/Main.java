@@ -6,8 +6,12 @@ import io.ixi.vm.kernel.module.Registry;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,6 +31,8 @@ public final class Main extends Group {
     }
 
     public static void main(String[] arguments) {
+            Sampler.start();
+        }
         Texts texts = Texts.of(BUNDLE, Texts.language(arguments, System.getenv()));
         Terminal terminal = new Terminal(
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
@@ -44,25 +50,19 @@ public final class Main extends Group {
      * @param registry asked only by commands that are derived from it
      */
     public static int run(Terminal terminal, Supplier<Registry> registry, String... arguments) {
+        Optional<NodeCommand.Start> start = NodeCommand.Start.plain(terminal, arguments);
+        if (start.isPresent()) { // an eighth of a validator's start was the parser and the commands it does not run
+            return started(terminal, start.get());
+        }
         CommandSpec spec = CommandSpec.forAnnotatedObject(new Main(terminal));
         spec.addOption(inherited("--json").build());
         spec.addOption(
                 inherited("--lang").paramLabel("en|ru").type(String.class).build());
         spec.addOption(inherited("-h", "--help").usageHelp(true).build());
         CommandLine line = new CommandLine(spec);
-        line.addSubcommand(new VersionCommand(terminal));
-        line.addSubcommand(new CommandLine(new NodeCommand(terminal))
-                .addSubcommand(new NodeCommand.Start(terminal))
-                .addSubcommand(new NodeCommand.Signer(terminal))
-                .addSubcommand(new NodeCare.Examine(terminal))
-                .addSubcommand(new NodeCare.Save(terminal))
-                .addSubcommand(new NodeCare.Restore(terminal)));
-        line.addSubcommand(KeysCommand.line(terminal));
-        derived(terminal, registry, line, arguments);
+        String[] words = helpLast(arguments);
         line.setResourceBundle(terminal.texts().bundle());
-        for (CommandSource source : ServiceLoader.load(CommandSource.class)) {
-            line.addSubcommand(source.name(), source.command(terminal));
-        }
+        commands(terminal, registry, words).forEach((name, command) -> line.addSubcommand(name, command.get()));
         line.setOut(terminal.writer());
         line.setAbbreviatedOptionsAllowed(false);
         line.setExecutionStrategy(parsed -> execute(terminal, parsed));
@@ -73,24 +73,70 @@ public final class Main extends Group {
             }
             throw failure;
         });
-        return line.execute(helpLast(arguments));
+        return line.execute(words);
     }
 
-    /** Adds the commands made from descriptors; the descriptors are loaded only if one of them is meant. */
-    private static void derived(Terminal terminal, Supplier<Registry> registry, CommandLine line, String[] arguments) {
+    private static int started(Terminal terminal, NodeCommand.Start start) {
+        try {
+            return start.call();
+        } catch (FailedException e) {
+            return terminal.failed(e);
+        }
+    }
+
+    /** All commands by name; only the one that is meant, if one is. */
+    private static Map<String, Supplier<CommandLine>> commands(
+            Terminal terminal, Supplier<Registry> registry, String[] words) {
+        Map<String, Supplier<CommandLine>> all = new LinkedHashMap<>();
+        own(terminal, registry, words)
+                .forEach((name, command) -> all.put(name, () -> {
+                    CommandLine made = command.get();
+                    made.setResourceBundle(terminal.texts().bundle());
+                    return made;
+                }));
+        String meant = Arrays.stream(words)
+                .filter(word -> !word.startsWith("-"))
+                .findFirst()
+                .orElse("");
+        if (!all.containsKey(meant)) {
+            for (CommandSource source : ServiceLoader.load(CommandSource.class)) {
+                all.put(source.name(), () -> source.command(terminal));
+            }
+        }
+        Supplier<CommandLine> one = all.get(meant);
+        return one == null ? all : Map.of(meant, one);
+    }
+
+    private static Map<String, Supplier<CommandLine>> own(
+            Terminal terminal, Supplier<Registry> registry, String[] words) {
         KeyRing ring = new KeyRing(terminal);
         Names names = new Names(terminal, ring::address);
-        List<String> words = Arrays.asList(arguments);
-        for (String name : List.of("tx", "query")) {
-            CommandSpec spec = Specs.acting(name, any -> {});
-            if (words.contains(name)) {
-                Docs docs = Docs.load(Main.class.getClassLoader());
-                spec = name.equals("tx")
-                        ? new TxCommand(terminal, registry.get(), names, docs, ring).spec()
-                        : new QueryCommand(terminal, names, docs).spec(registry.get());
-            }
-            line.addSubcommand(name, spec);
-        }
+        Map<String, Supplier<CommandLine>> own = new LinkedHashMap<>();
+        own.put("version", () -> new CommandLine(new VersionCommand(terminal)));
+        own.put(
+                "node",
+                () -> new CommandLine(new NodeCommand(terminal))
+                        .addSubcommand(new NodeCommand.Start(terminal))
+                        .addSubcommand(new NodeCommand.Signer(terminal))
+                        .addSubcommand(new NodeCare.Examine(terminal))
+                        .addSubcommand(new NodeCare.Save(terminal))
+                        .addSubcommand(new NodeCare.Restore(terminal)));
+        own.put("keys", () -> KeysCommand.line(terminal));
+        own.put(
+                "tx",
+                () -> derived("tx", words, docs -> new TxCommand(terminal, registry.get(), names, docs, ring).spec()));
+        own.put(
+                "query",
+                () -> derived("query", words, docs -> new QueryCommand(terminal, names, docs).spec(registry.get())));
+        return own;
+    }
+
+    /** A command made from descriptors, which are loaded only if it is meant. */
+    private static CommandLine derived(String name, String[] words, Function<Docs, CommandSpec> made) {
+        return new CommandLine(
+                Arrays.asList(words).contains(name)
+                        ? made.apply(Docs.load(Main.class.getClassLoader()))
+                        : Specs.acting(name, any -> {}));
     }
 
     /** {@code ixi help tx} is {@code ixi tx --help}. */

@@ -9,7 +9,9 @@ import io.ixi.node.replica.RestartException;
 import io.ixi.node.signer.SignerException;
 import io.ixi.node.signer.SignerServer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -38,6 +40,16 @@ final class NodeCommand extends Group {
 
         Start(Terminal terminal) {
             this.terminal = terminal;
+        }
+
+        /** The command as written in full, without the parser; empty for any other words. */
+        static Optional<Start> plain(Terminal terminal, String[] words) {
+            if (words.length != 4 || !List.of(words).subList(0, 3).equals(List.of("node", "start", "--home"))) {
+                return Optional.empty();
+            }
+            Start start = new Start(terminal);
+            start.home = Path.of(words[3]);
+            return Optional.of(start);
         }
 
         @Override

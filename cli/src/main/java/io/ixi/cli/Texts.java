@@ -18,7 +18,9 @@ public final class Texts {
 
     /** The texts of a bundle on the class path: English if there is no other. */
     public static Texts of(String baseName, Locale language) {
-        return new Texts(ResourceBundle.getBundle(baseName, language, ONLY_ASKED));
+        // the file without a language is the English one; asking for another would search every jar in vain
+        Locale file = language.equals(Locale.ENGLISH) ? Locale.ROOT : language;
+        return new Texts(ResourceBundle.getBundle(baseName, file, ONLY_ASKED));
     }
 
     /** The language: {@code --lang}, else IXI_LANG, else the locale of the environment; English unless Russian. */

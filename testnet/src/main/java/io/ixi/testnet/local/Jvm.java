@@ -44,6 +44,9 @@ final class Jvm {
     /** The AOT cache (JEP 514) beside the distribution's libraries, made by {@link Warmup}. */
     static final String CACHE = "ixi.aot";
 
+    /** The same for commands, used by the launcher. */
+    static final String COMMANDS_CACHE = "ixi-commands.aot";
+
     /** Native libraries beside the distribution's libraries, made by {@link Warmup}. */
     static final String NATIVE = "native";
 
@@ -132,7 +135,7 @@ final class Jvm {
         return Files.isRegularFile(jar) && folder != null && folder.endsWith(Path.of("dist", "lib"));
     }
 
-    private static List<String> entries() {
+    static List<String> entries() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                 .filter(entry -> !entry.isEmpty())
                 .sorted() // a folder's order is nobody's promise, and the cache wants the same one each time

@@ -1,9 +1,14 @@
 package io.ixi.testnet.local;
 
 import io.ixi.cli.Texts;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeTransform;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,12 +28,14 @@ import org.rocksdb.util.Environment;
 
 /**
  * Makes a built distribution start fast; run once after a build, before anything uses it. Takes the signatures off
- * Bouncy Castle's jars (classes of signed jars are not cached, and checking them costs each start half a second),
- * unpacks the database's native library once, and runs two validators under load to record an AOT cache (JEP 514) with
- * the profiles of their methods (JEP 515).
+ * Bouncy Castle's jars (classes of signed jars are not cached, and checking them costs each start half a second), brings
+ * picocli's classes to a version that is cached,
+ * unpacks the database's native library once, runs two validators under load to record an AOT cache (JEP 514) with the
+ * profiles of their methods (JEP 515), and a smaller one of everyday commands.
  */
 public final class Warmup {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE =
+            Duration.ofMinutes(3); // putting a cache together is work for a busy machine
     private static final long BLOCKS = 5;
     private static final String LOAD_SECONDS = "15";
 
@@ -44,8 +51,8 @@ public final class Warmup {
         try (Stream<Path> jars = Files.list(lib)) {
             for (Path jar : jars.toList()) {
                 String name = String.valueOf(jar.getFileName());
-                if (name.startsWith("bc") && name.endsWith(".jar")) {
-                    unsign(jar);
+                if ((name.startsWith("bc") || name.startsWith("picocli-")) && name.endsWith(".jar")) {
+                    prepare(jar);
                 } else if (name.startsWith("rocksdbjni-")) {
                     unpack(jar, distribution.resolve(Jvm.NATIVE));
                 }
@@ -54,10 +61,11 @@ public final class Warmup {
         recordStart(distribution);
     }
 
-    private static void unsign(Path jar) throws IOException {
-        Path bare = jar.resolveSibling(jar.getFileName() + ".bare");
+    /** Leaves out the signature and gives classes of Java 5 the frames that the cache asks for. */
+    private static void prepare(Path jar) throws IOException {
+        Path prepared = jar.resolveSibling(jar.getFileName() + ".prepared");
         try (ZipFile in = new ZipFile(jar.toFile());
-                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(bare))) {
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(prepared))) {
             Enumeration<? extends ZipEntry> entries = in.entries();
             while (entries.hasMoreElements()) {
                 ZipEntry entry = entries.nextElement();
@@ -66,12 +74,29 @@ public final class Warmup {
                 }
                 out.putNextEntry(new ZipEntry(entry.getName()));
                 try (InputStream bytes = in.getInputStream(entry)) {
-                    bytes.transferTo(out);
+                    byte[] content = bytes.readAllBytes();
+                    out.write(entry.getName().endsWith(".class") ? withFrames(content) : content);
                 }
                 out.closeEntry();
             }
         }
-        Files.move(bare, jar, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(prepared, jar, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** JVMS 4.10: stack maps are required since version 50, and classes without them are never cached. */
+    private static byte[] withFrames(byte[] bytes) {
+        int version = (bytes[6] & 0xff) << 8 | bytes[7] & 0xff;
+        if (version >= ClassFile.JAVA_6_VERSION) {
+            return bytes;
+        }
+        ClassFile format = ClassFile.of(
+                ClassFile.StackMapsOption.GENERATE_STACK_MAPS,
+                ClassFile.ClassHierarchyResolverOption.of(
+                        ClassHierarchyResolver.ofResourceParsing(Warmup.class.getClassLoader())));
+        return format.transformClass(
+                format.parse(bytes),
+                ClassTransform.endHandler(made -> made.withVersion(ClassFile.JAVA_8_VERSION, 0))
+                        .andThen(ClassTransform.transformingMethodBodies(CodeTransform.ACCEPT_ALL)));
     }
 
     private static void unpack(Path jar, Path folder) throws IOException {
@@ -109,6 +134,7 @@ public final class Warmup {
             try {
                 await(first.rpc(), recorder);
                 load(distribution, List.of(first.rpc(), second.rpc()));
+                recordCommands(distribution, first.rpc(), directory);
                 recorder.destroy(); // the cache is put together as it exits
                 if (!recorder.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                     throw new IllegalStateException("the recorded validator does not end");
@@ -156,12 +182,46 @@ public final class Warmup {
                 .inheritIO()
                 .start();
         try {
-            if (!load.waitFor(PATIENCE.toSeconds() * 2, TimeUnit.SECONDS) || load.exitValue() != 0) {
+            if (!load.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || load.exitValue() != 0) {
                 throw new IllegalStateException("the recorded validator took no load");
             }
         } finally {
             load.destroyForcibly();
         }
+    }
+
+    /** With the flags and the class path of the launcher: the cache fits no others. */
+    private static void recordCommands(Path distribution, URI node, Path directory)
+            throws IOException, InterruptedException {
+        Path cache = distribution.resolve(Jvm.COMMANDS_CACHE);
+        Path fresh = distribution.resolve(Jvm.COMMANDS_CACHE + ".new");
+        Files.deleteIfExists(cache);
+        Path folder = Files.createDirectories(directory.resolve("commands"));
+        Process rehearsal = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:AOTCacheOutput=" + fresh,
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseCompactObjectHeaders",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        Jvm.entries().stream()
+                                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                                .collect(Collectors.joining(File.pathSeparator)),
+                        Rehearsal.class.getName(),
+                        node.toString(),
+                        folder.toString())
+                .inheritIO()
+                .start();
+        try {
+            if (!rehearsal.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || rehearsal.exitValue() != 0) {
+                throw new IllegalStateException("everyday commands could not be recorded");
+            }
+        } finally {
+            rehearsal.destroyForcibly();
+        }
+        Files.move(fresh, cache, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void await(URI rpc, Process process) {
