@@ -65,8 +65,11 @@ async function route() {
   $('screen').hidden = !view;
   for (const node of document.querySelectorAll('#menu a')) {
     const here = node.getAttribute('href') === (view ? `#/${name}` : '#/');
-    if (here) node.setAttribute('aria-current', 'page');
-    else node.removeAttribute('aria-current');
+    if (here) {
+      node.setAttribute('aria-current', 'page');
+      node.scrollIntoView({ block: 'nearest', inline: 'center' });
+    }
+    if (!here) node.removeAttribute('aria-current');
   }
   if (!view) {
     explore();

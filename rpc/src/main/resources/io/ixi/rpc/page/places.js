@@ -158,7 +158,7 @@ export async function agentsView(again) {
   };
   const mandate = (info, own) => el('div', { class: 'item' }, rows([
     [t(own ? 'agent' : 'grantor'), link(`account/${own ? info.mandate.grantee : info.mandate.grantor}`, short(own ? info.mandate.grantee : info.mandate.grantor))],
-    [t('state'), info.mandate.status.toLowerCase().replaceAll('_', ' ')],
+    [t('state'), t(info.mandate.status)],
     [t('budget'), (info.mandate.limits?.budgets ?? []).map((b) => money(b.total, b.asset)).join(', ') || '–'],
     [t('used'), number(info.mandate.uses)], [t('until'), moment(info.mandate.limits?.until_ms ?? 0)]]),
   own && live.includes(info) ? el('div', { class: 'buttons' }, button(t('revoke'), async () => {

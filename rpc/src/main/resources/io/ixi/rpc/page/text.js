@@ -273,6 +273,8 @@ export const texts = {
     proving: 'Checking the validators’ signatures…',
     provenAt: '{0} after block {1}: proven to this page by the validators’ signatures',
     notProven: 'Not proven: {0}',
+    MANDATE_ACTIVE: 'active',
+    MANDATE_REVOKED: 'taken back',
   },
   ru: {
     skip: 'К содержанию',
@@ -547,6 +549,8 @@ export const texts = {
     proving: 'Проверяем подписи валидаторов…',
     provenAt: '{0} после блока {1}: доказано этой странице подписями валидаторов',
     notProven: 'Не доказано: {0}',
+    MANDATE_ACTIVE: 'действует',
+    MANDATE_REVOKED: 'отозван',
   },
 };
 

@@ -27,11 +27,12 @@ class ConsoleTest {
                 "skipped: no " + CHROMIUM + ", so the console is not tested in a browser");
         NodeJs.require();
         NodeJs.client(folder);
-        NodeJs.packages(folder, "playwright-core@1.65.1", "axe-core@4.14.1", "jsqr@1.4.0");
+        NodeJs.packages(folder, "playwright-core@1.65.1", "axe-core@4.14.1", "jsqr@1.4.0", "@noble/post-quantum@0.7.1");
         Path screens = Files.createDirectories(Path.of("target/console").toAbsolutePath());
         try (TemporaryNetwork network = ClientTest.network("console")) {
             String url = "http://127.0.0.1:"
                     + network.network().network().validators().getFirst().rpcPort() + "/";
+            assertThat(NodeJs.script(folder, "noble-live.mjs", url)).contains("noble and the chain agree");
             for (String language : new String[] {"en", "ru"}) {
                 assertThat(NodeJs.script(folder, "console.mjs", url, language, screens.toString()))
                         .contains("console holds in " + language);
