@@ -19,7 +19,8 @@ final class Repository {
             "vm-modules/ssi",
             "vm-modules/education",
             "vm-modules/connect",
-            "vm-modules/creators");
+            "vm-modules/creators",
+            "vm-modules/trade");
 
     private Repository() {}
 

@@ -20,6 +20,7 @@ import io.ixi.vm.kernel.sched.SchedModule;
 import io.ixi.vm.kernel.state.Overlay;
 import io.ixi.vm.repositorium.storage.StorageModule;
 import io.ixi.vm.ssi.SsiModule;
+import io.ixi.vm.trade.exchange.ExchangeModule;
 import java.util.List;
 
 /** The modules of an IXI chain. This is the one list of them. */
@@ -46,6 +47,7 @@ public final class Modules {
         CreatorsModule creators = new CreatorsModule(bank.bank(), sched.scheduler(), GovernanceModule.ACCOUNT);
         SocialModule social = new SocialModule(bank.bank(), GovernanceModule.ACCOUNT);
         ChatModule chat = new ChatModule(bank.bank());
+        ExchangeModule exchange = new ExchangeModule(bank.bank(), GovernanceModule.ACCOUNT);
         StorageModule storage = new StorageModule(bank.bank(), GovernanceModule.ACCOUNT);
         return List.of(
                 accounts,
@@ -61,7 +63,8 @@ public final class Modules {
                 chat,
                 market,
                 creators,
-                storage);
+                storage,
+                exchange);
     }
 
     /** Votes weigh what is staked. */

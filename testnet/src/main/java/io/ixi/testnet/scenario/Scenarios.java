@@ -12,6 +12,7 @@ final class Scenarios {
             new DisputedOrder(),
             new CreatorMonth(),
             new AgentContainment(),
+            new BatchFairness(),
             new DiplomaToJob(),
             new KeyRotation(),
             new ParameterChange(),

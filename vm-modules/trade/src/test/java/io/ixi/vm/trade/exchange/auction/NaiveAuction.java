@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /** The rules told again without thought of speed: every price is tried, every sum is taken anew. */
-final class NaiveAuction {
+public final class NaiveAuction {
     /** @param id lower is older among equals */
-    record Order(boolean bid, long price, long lots, long height, int id, boolean whole) {}
+    public record Order(boolean bid, long price, long lots, long height, int id, boolean whole) {}
 
     private NaiveAuction() {}
 
@@ -19,7 +19,7 @@ final class NaiveAuction {
     private record Trade(long price, long volume) {}
 
     /** Fills by id; the last entry is the price. */
-    static long[] clear(List<Order> all, long last) {
+    public static long[] clear(List<Order> all, long last) {
         List<Order> orders = new ArrayList<>(all);
         for (int pass = 0; pass < 3; pass++) {
             long[] fills = once(orders, all.size(), last);

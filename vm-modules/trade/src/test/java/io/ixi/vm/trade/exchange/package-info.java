@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.vm.trade.exchange;
+
+import org.jspecify.annotations.NullMarked;
