@@ -1,24 +1,17 @@
 package io.ixi.cli;
 
 import com.google.protobuf.Message;
-import io.ixi.consensus.types.Bytes;
-import io.ixi.consensus.types.Hash;
 import io.ixi.rpc.json.Docs;
-import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.crypto.SigningKey;
 import io.ixi.vm.kernel.module.MessageSpec;
 import io.ixi.vm.kernel.module.Registry;
-import io.ixi.vm.kernel.tx.Domain;
 import io.ixi.vm.kernel.tx.Draft;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
@@ -31,10 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class TxCommand {
     private static final String DEFAULT_MESSAGE = "bank.Send";
     private static final String THEN = "--then";
-    private static final int DEFAULT_VALIDITY = 1_000;
-
-    /** Bid while the fee is not known: the simulation tells the real one. */
-    private static final Amount OPEN_FEE = Amount.of(1_000_000_000);
 
     private final Terminal terminal;
     private final Registry registry;
@@ -100,58 +89,35 @@ final class TxCommand {
                         parsed.matchedOptionValue("--from", ""),
                         parsed.matchedOptionValue("--password-file", (Path) null));
                 Door door = Door.open(terminal, parsed.matchedOptionValue("--rpc", (String) null))) {
-            Draft draft = draft(
-                    door,
+            Submission submission = new Submission(terminal, door);
+            String maxFee = parsed.matchedOptionValue("--max-fee", (String) null);
+            Draft draft = submission.draft(
                     key,
                     messages,
-                    parsed.matchedOptionValue("--max-fee", (String) null),
-                    parsed.matchedOptionValue("--valid-for", DEFAULT_VALIDITY));
-            JsonNode simulated = door.call("ixi_simulateTransaction", transaction(draft.unsigned()));
+                    maxFee == null ? Submission.OPEN_FEE : amount(maxFee),
+                    parsed.matchedOptionValue("--valid-for", Submission.DEFAULT_VALIDITY));
+            JsonNode simulated = submission.simulate(draft);
             if (parsed.matchedOptionValue("--dry-run", false)) {
                 finish(draft, simulated, "tx.simulated");
                 return;
             }
             if (simulated.path("code").asInt() != 0) {
-                throw failed(simulated);
+                throw submission.failed(simulated);
             }
-            if (!parsed.hasMatchedOption("--max-fee")) {
-                // twice the fee of now: the base fee may rise until the block
-                draft = draft.withMaxFee(bid(simulated));
+            if (maxFee == null) {
+                draft = Submission.priced(draft, simulated);
             }
             boolean wait = parsed.matchedOptionValue("--wait", false);
-            ObjectNode request = transaction(signed(key, draft));
-            terminal.progress(terminal.text("tx.sending"));
-            JsonNode answer = door.call("ixi_sendTransaction", wait ? request.put("wait", "final") : request);
+            JsonNode answer = submission.send(key, draft, wait);
             if (!wait) {
                 finish(draft, answer, "tx.accepted");
                 return;
             }
             finish(draft, answer, "tx.final");
             if (answer.path("receipt").path("code").asInt() != 0) {
-                throw failed(answer.path("receipt"));
+                throw submission.failed(answer.path("receipt"));
             }
         }
-    }
-
-    private static Amount bid(JsonNode simulated) {
-        Amount fee = Amount.parse(simulated.path("fee").asString());
-        return fee.plus(fee);
-    }
-
-    private Draft draft(Door door, SigningKey key, List<Message> messages, @Nullable String maxFee, int validity) {
-        Address from = Address.of(key.scheme().number(), key.publicKey());
-        ObjectNode none = Terminal.JSON.createObjectNode();
-        JsonNode header = door.call("ixi_getBlock", none).path("header");
-        JsonNode account =
-                door.call("ixi_getAccount", Terminal.JSON.createObjectNode().put("address", from.text()));
-        return Draft.of(
-                Hash.fromHex(header.path("chain").asString()),
-                Draft.key(key.scheme(), key.publicKey()),
-                from,
-                Long.parseLong(account.path("next_sequence").asString()),
-                Long.parseLong(header.path("height").asString()) + validity,
-                maxFee == null ? OPEN_FEE : amount(maxFee),
-                messages);
     }
 
     private Amount amount(String text) {
@@ -161,19 +127,6 @@ final class TxCommand {
             throw new FailedException(
                     FailedException.USAGE, "USAGE", terminal.text("usage.value", text, "--max-fee"), null);
         }
-    }
-
-    private static Bytes signed(SigningKey key, Draft draft) {
-        byte[] randomness = new byte[SigningKey.SEED_BYTES];
-        new SecureRandom().nextBytes(randomness);
-        byte[] signature = key.sign(Domain.txContext(), draft.signingHash().toBytes(), randomness);
-        return draft.signed(key.scheme(), Bytes.wrap(signature));
-    }
-
-    private static ObjectNode transaction(Bytes bytes) {
-        ObjectNode params = Terminal.JSON.createObjectNode();
-        return params.put("transaction", Base64.getEncoder().encodeToString(bytes.unsafeArray()))
-                .put("encoding", "base64");
     }
 
     private void finish(Draft draft, JsonNode answer, String key) {
@@ -196,17 +149,6 @@ final class TxCommand {
         } else {
             Listing.print(terminal, receipt);
         }
-    }
-
-    private FailedException failed(JsonNode receipt) {
-        return new FailedException(
-                FailedException.REJECTED,
-                receipt.path("name").asString(),
-                terminal.text(
-                        "tx.failed",
-                        receipt.path("name").asString(),
-                        receipt.path("text").asString()),
-                null);
     }
 
     /** The messages that the words describe; a segment that names none is a transfer. */

@@ -94,16 +94,18 @@ class ArchitectureTest {
         only("io.ixi.zkp..");
         only("io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
         only("io.ixi.vm.economy..", "io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
-        for (String module : new String[] {"agents", "ssi", "education", "connect", "creators", "trade"}) {
+        for (String module : new String[] {"agents", "ssi", "education", "connect", "creators", "trade", "shielded"}) {
             only(
                     "io.ixi.vm." + module + "..",
                     "io.ixi.vm.kernel..",
                     "io.ixi.consensus.types",
-                    "io.ixi.consensus.codec");
+                    "io.ixi.consensus.codec",
+                    "io.ixi.zkp.hash",
+                    "io.ixi.zkp.statement");
         }
         only("io.ixi.rpc..", "io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
-        only("io.ixi.node..", "io.ixi.consensus..", "io.ixi.vm..", "io.ixi.rpc..");
-        only("io.ixi.cli..", "io.ixi.node..", "io.ixi.rpc..", "io.ixi.vm..", "io.ixi.consensus..");
+        only("io.ixi.node..", "io.ixi.consensus..", "io.ixi.vm..", "io.ixi.rpc..", "io.ixi.zkp.statement");
+        only("io.ixi.cli..", "io.ixi.node..", "io.ixi.rpc..", "io.ixi.vm..", "io.ixi.consensus..", "io.ixi.zkp..");
     }
 
     @Test

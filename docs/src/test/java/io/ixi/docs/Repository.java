@@ -18,6 +18,7 @@ final class Repository {
             "vm-modules/agents",
             "vm-modules/ssi",
             "vm-modules/education",
+            "vm-modules/shielded",
             "vm-modules/connect",
             "vm-modules/creators",
             "vm-modules/trade");

@@ -19,8 +19,12 @@ import io.ixi.vm.kernel.module.Module;
 import io.ixi.vm.kernel.sched.SchedModule;
 import io.ixi.vm.kernel.state.Overlay;
 import io.ixi.vm.repositorium.storage.StorageModule;
+import io.ixi.vm.shielded.ShieldedModule;
 import io.ixi.vm.ssi.SsiModule;
+import io.ixi.vm.ssi.pass.PassModule;
 import io.ixi.vm.trade.exchange.ExchangeModule;
+import io.ixi.zkp.statement.ProofCheck;
+import io.ixi.zkp.statement.Statement;
 import java.util.List;
 
 /** The modules of an IXI chain. This is the one list of them. */
@@ -49,6 +53,9 @@ public final class Modules {
         ChatModule chat = new ChatModule(bank.bank());
         ExchangeModule exchange = new ExchangeModule(bank.bank(), GovernanceModule.ACCOUNT);
         StorageModule storage = new StorageModule(bank.bank(), GovernanceModule.ACCOUNT);
+        ProofCheck proofs = new RememberedProofs(Statement::isShownBy);
+        PassModule pass = new PassModule(bank.bank(), new SsiIssuers(ssi), proofs);
+        ShieldedModule shielded = new ShieldedModule(bank.bank(), proofs);
         return List.of(
                 accounts,
                 bank,
@@ -64,7 +71,9 @@ public final class Modules {
                 market,
                 creators,
                 storage,
-                exchange);
+                exchange,
+                pass,
+                shielded);
     }
 
     /** Votes weigh what is staked. */

@@ -1,6 +1,7 @@
 package io.ixi.testnet.scenario;
 
 import com.google.protobuf.ByteString;
+import io.ixi.cli.prove.WalletSecrets;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
 import io.ixi.vm.kernel.Address;
@@ -56,6 +57,11 @@ final class Actor {
 
     ByteString bytes() {
         return address.toByteString();
+    }
+
+    /** What the account's wallet proves with. */
+    WalletSecrets secrets() {
+        return WalletSecrets.of(key);
     }
 
     Key publicKey() {

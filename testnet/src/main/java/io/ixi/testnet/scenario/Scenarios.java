@@ -17,7 +17,9 @@ final class Scenarios {
             new KeyRotation(),
             new ParameterChange(),
             new SetChange(),
-            new StakingMonth());
+            new StakingMonth(),
+            new HiddenProofs(),
+            new ShieldedPayment());
 
     private Scenarios() {}
 

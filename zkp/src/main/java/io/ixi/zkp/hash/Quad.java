@@ -2,9 +2,13 @@ package io.ixi.zkp.hash;
 
 import io.ixi.zkp.field.Goldilocks;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** A word as a value: four canonical field elements. What hashes take and give, and what keys and salts are. */
 public record Quad(long a, long b, long c, long d) implements Comparable<Quad> {
+    /** Length of the byte form. */
+    public static final int BYTES = 32;
+
     public static final Quad ZERO = new Quad(0, 0, 0, 0);
 
     /** Throws {@link IllegalArgumentException} if an element is not below p. */
@@ -32,6 +36,39 @@ public record Quad(long a, long b, long c, long d) implements Comparable<Quad> {
             arrays[i] = words[i].toArray();
         }
         return of(Sponge.hash(tag, arrays));
+    }
+
+    /** Reads 32 bytes as {@link #toBytes} gives them; empty if an element is not below p or the length is another. */
+    public static Optional<Quad> read(byte[] bytes) {
+        if (bytes.length != BYTES) {
+            return Optional.empty();
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        long a = in.getLong();
+        long b = in.getLong();
+        long c = in.getLong();
+        long d = in.getLong();
+        return isCanonical(a, b, c, d) ? Optional.of(new Quad(a, b, c, d)) : Optional.empty();
+    }
+
+    /**
+     * A word from 32 bytes of a hash outside the circuit: four big-endian numbers whose highest bit is cleared, so 252
+     * bits of it.
+     */
+    public static Quad fromHash(byte[] hash) {
+        ByteBuffer in = ByteBuffer.wrap(hash);
+        return new Quad(
+                in.getLong() & Long.MAX_VALUE,
+                in.getLong() & Long.MAX_VALUE,
+                in.getLong() & Long.MAX_VALUE,
+                in.getLong() & Long.MAX_VALUE);
+    }
+
+    /** Four big-endian numbers: sorts as {@link #compareTo} does. */
+    public byte[] toBytes() {
+        ByteBuffer out = ByteBuffer.allocate(BYTES);
+        write(out);
+        return out.array();
     }
 
     public long[] toArray() {

@@ -128,6 +128,18 @@ public final class SsiModule implements Module, GateSource {
         return new SsiState(state).credential(id);
     }
 
+    /** For other modules: whether there is such a type. */
+    public boolean knows(Overlay state, Bytes type) {
+        return new SsiState(state).type(type) != null;
+    }
+
+    /** For other modules: whether an account may issue a type now. */
+    public boolean mayIssue(Overlay overlay, Bytes id, Address issuer, long timeMs) {
+        SsiState state = new SsiState(overlay);
+        CredentialType type = state.type(id);
+        return type != null && !type.getRetired() && TypeHandlers.accredited(state, id, type, issuer, timeMs);
+    }
+
     /** For other modules: whether a credential counts. */
     public boolean live(Overlay state, Bytes id, long timeMs) {
         Credential credential = new SsiState(state).credential(id);

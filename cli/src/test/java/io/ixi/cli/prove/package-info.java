@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.cli.prove;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.node.genesis;
+
+import org.jspecify.annotations.NullMarked;

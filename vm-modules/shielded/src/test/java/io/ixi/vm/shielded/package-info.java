@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.vm.shielded;
+
+import org.jspecify.annotations.NullMarked;

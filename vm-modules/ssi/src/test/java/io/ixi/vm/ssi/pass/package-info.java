@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.vm.ssi.pass;
+
+import org.jspecify.annotations.NullMarked;
