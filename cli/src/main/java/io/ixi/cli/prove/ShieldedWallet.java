@@ -143,8 +143,8 @@ public final class ShieldedWallet {
      */
     public Deposit deposit(Address signer, String asset, long value) throws IOException, RpcException {
         long number = number(asset);
-        Spend[] spends = {nothing(number), nothing(number)};
-        Action action = make(signer, NOBODY, spends, address, value, 0, new long[] {value, 0, 0});
+        Chosen nothing = new Chosen(nothing(number), nothing(number), 0);
+        Action action = make(signer, NOBODY, nothing, address, value, 0, new long[] {value, 0, 0});
         return Deposit.newBuilder()
                 .setAsset(asset)
                 .setAmount(Amount.of(value).toByteString())
@@ -157,7 +157,7 @@ public final class ShieldedWallet {
             throws IOException, RpcException {
         Chosen chosen = choose(number(asset), Math.addExact(value, fee));
         Action action =
-                make(signer, NOBODY, chosen.spends, to, value, chosen.sum - value - fee, new long[] {0, 0, fee});
+                make(signer, NOBODY, chosen, to, value, chosen.sum - value - fee, new long[] {0, 0, fee});
         return Pay.newBuilder()
                 .setAsset(asset)
                 .setFee(Amount.of(fee).toByteString())
@@ -170,7 +170,7 @@ public final class ShieldedWallet {
             throws IOException, RpcException {
         Chosen chosen = choose(number(asset), Math.addExact(value, fee));
         Action action =
-                make(signer, to, chosen.spends, address, 0, chosen.sum - value - fee, new long[] {0, value, fee});
+                make(signer, to, chosen, address, 0, chosen.sum - value - fee, new long[] {0, value, fee});
         return Withdraw.newBuilder()
                 .setAsset(asset)
                 .setTo(to.toByteString())
@@ -184,7 +184,7 @@ public final class ShieldedWallet {
         return Spend.none(asset, key, proofs.word(), proofs.word());
     }
 
-    private record Chosen(Spend[] spends, long sum) {}
+    private record Chosen(Spend first, Spend second, long sum) {}
 
     /** The smallest note that is enough, else the two largest. */
     private Chosen choose(long asset, long value) {
@@ -212,7 +212,7 @@ public final class ShieldedWallet {
 
     private Chosen chosen(Own first, @Nullable Own second, long asset) {
         long sum = first.note.value() + (second == null ? 0 : second.note.value());
-        return new Chosen(new Spend[] {spend(first), second == null ? nothing(asset) : spend(second)}, sum);
+        return new Chosen(spend(first), second == null ? nothing(asset) : spend(second), sum);
     }
 
     private Spend spend(Own mine) {
@@ -221,10 +221,10 @@ public final class ShieldedWallet {
 
     /** @param flow what goes in, what is withdrawn, the fee */
     private Action make(
-            Address signer, Address to, Spend[] spends, ShieldedAddress payee, long value, long change, long[] flow) {
+            Address signer, Address to, Chosen spends, ShieldedAddress payee, long value, long change, long[] flow) {
         TransferPlan.Output paid = new TransferPlan.Output(payee.owner(), value, proofs.word());
         TransferPlan.Output back = new TransferPlan.Output(address.owner(), change, proofs.word());
-        TransferPlan plan = new TransferPlan(spendingKey, spends[0], spends[1], paid, back);
+        TransferPlan plan = new TransferPlan(spendingKey, spends.first, spends.second, paid, back);
         ByteString first = NoteCipher.seal(payee, value, paid.trapdoor(), proofs.random());
         ByteString second = NoteCipher.seal(address, change, back.trapdoor(), proofs.random());
         Transfer statement = plan.statement(
