@@ -156,8 +156,7 @@ public final class ShieldedWallet {
     public Pay pay(Address signer, String asset, ShieldedAddress to, long value, long fee)
             throws IOException, RpcException {
         Chosen chosen = choose(number(asset), Math.addExact(value, fee));
-        Action action =
-                make(signer, NOBODY, chosen, to, value, chosen.sum - value - fee, new long[] {0, 0, fee});
+        Action action = make(signer, NOBODY, chosen, to, value, chosen.sum - value - fee, new long[] {0, 0, fee});
         return Pay.newBuilder()
                 .setAsset(asset)
                 .setFee(Amount.of(fee).toByteString())
@@ -169,8 +168,7 @@ public final class ShieldedWallet {
     public Withdraw withdraw(Address signer, String asset, Address to, long value, long fee)
             throws IOException, RpcException {
         Chosen chosen = choose(number(asset), Math.addExact(value, fee));
-        Action action =
-                make(signer, to, chosen, address, 0, chosen.sum - value - fee, new long[] {0, value, fee});
+        Action action = make(signer, to, chosen, address, 0, chosen.sum - value - fee, new long[] {0, value, fee});
         return Withdraw.newBuilder()
                 .setAsset(asset)
                 .setTo(to.toByteString())
