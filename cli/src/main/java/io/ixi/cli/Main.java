@@ -31,8 +31,6 @@ public final class Main extends Group {
     }
 
     public static void main(String[] arguments) {
-            Sampler.start();
-        }
         Texts texts = Texts.of(BUNDLE, Texts.language(arguments, System.getenv()));
         Terminal terminal = new Terminal(
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
