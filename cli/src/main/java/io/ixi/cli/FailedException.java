@@ -17,6 +17,8 @@ public final class FailedException extends RuntimeException {
     public static final int REJECTED = 4;
     /** Something is in the way: a port in use, a network that runs already, a half-written directory. */
     public static final int CONFLICT = 5;
+    /** The answer came, and its proof does not hold. */
+    public static final int UNPROVEN = 6;
 
     private static final long serialVersionUID = 1L;
 

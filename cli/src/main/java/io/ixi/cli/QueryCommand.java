@@ -1,9 +1,16 @@
 package io.ixi.cli;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.ixi.cli.light.NotProvenException;
+import io.ixi.cli.light.Trust;
+import io.ixi.node.config.ConfigException;
+import io.ixi.node.genesis.ChainSpec;
+import io.ixi.node.genesis.GenesisFile;
+import io.ixi.node.genesis.Modules;
 import io.ixi.rpc.json.Docs;
 import io.ixi.vm.kernel.module.QuerySpec;
 import io.ixi.vm.kernel.module.Registry;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code ixi query ...}: one command per query of every module, derived from the descriptors, and the chain itself. */
 final class QueryCommand {
+    private static final String VERIFY = "--verify";
+
     private final Terminal terminal;
     private final Names names;
     private final FieldOptions fields;
@@ -93,6 +102,13 @@ final class QueryCommand {
                     .description(terminal.text("query.prove"))
                     .build());
         }
+        if (leaf.findOption(VERIFY) == null) {
+            leaf.addOption(OptionSpec.builder(VERIFY)
+                    .paramLabel("GENESIS")
+                    .type(Path.class)
+                    .description(terminal.text("query.verify"))
+                    .build());
+        }
         return leaf;
     }
 
@@ -114,10 +130,66 @@ final class QueryCommand {
         if (!own && parsed.hasMatchedOption("--height")) {
             params.put("height", parsed.matchedOptionValue("--height", ""));
         }
-        if (query.descriptor().findFieldByName("prove") == null && parsed.hasMatchedOption("--prove")) {
+        Path genesis = query.descriptor().findFieldByName("verify") == null
+                ? parsed.matchedOptionValue(VERIFY, (Path) null)
+                : null;
+        boolean asked = query.descriptor().findFieldByName("prove") == null && parsed.hasMatchedOption("--prove");
+        if (asked || genesis != null) {
             params.put("prove", true);
         }
-        show(parsed, "ixi_query", params);
+        if (genesis == null) {
+            show(parsed, "ixi_query", params);
+        } else {
+            showVerified(parsed, query, params, genesis, asked);
+        }
+    }
+
+    /** The answer is shown only if its proof, from the genesis file's validators down, gives the same. */
+    private void showVerified(ParseResult parsed, QuerySpec query, ObjectNode params, Path genesis, boolean withProof) {
+        Trust trust = trust(genesis);
+        ObjectNode answer;
+        try (Door door = Door.open(terminal, parsed.matchedOptionValue("--rpc", (String) null))) {
+            // whatever is no object has no proof
+            answer = door.call("ixi_query", params) instanceof ObjectNode object ? object : object();
+        }
+        ProvenAnswer proven;
+        try {
+            proven = ProvenAnswer.verify(trust, Modules.executor(), query, params.path("params"), answer);
+            String height = params.path("height").asString("");
+            if (!height.isEmpty() && !height.equals(Long.toString(proven.height()))) {
+                throw NotProvenException.answer("height " + height + " was asked for");
+            }
+        } catch (NotProvenException e) {
+            throw new FailedException(
+                    FailedException.UNPROVEN,
+                    "NOT_PROVEN_" + e.part(),
+                    terminal.text("query.unproven", String.valueOf(e.getMessage())),
+                    terminal.text("query.unproven.hint"));
+        }
+        if (!withProof) {
+            answer.remove("proof");
+        }
+        if (terminal.json()) {
+            answer.putObject("verified")
+                    .put("height", Long.toString(proven.height()))
+                    .put("chain", trust.chain().hex())
+                    .put("complete", proven.complete());
+            terminal.json(answer);
+        } else {
+            Listing.print(terminal, answer);
+            terminal.line(
+                    terminal.text(proven.complete() ? "query.verified" : "query.verified.listed", proven.height()));
+        }
+    }
+
+    private Trust trust(Path genesis) {
+        try {
+            ChainSpec spec =
+                    ChainSpec.of(GenesisFile.read(genesis, Modules.executor().registry()));
+            return new Trust(spec.hash(), spec.chain().validators());
+        } catch (ConfigException e) {
+            throw new FailedException(FailedException.FAILED, "GENESIS", String.valueOf(e.getMessage()), null);
+        }
     }
 
     private void show(ParseResult parsed, String method, ObjectNode params) {

@@ -46,6 +46,24 @@ class ArchitectureTest {
                 .importPackages("io.ixi");
     }
 
+    /** A light client that shared code with the node would share its mistakes. */
+    @Test
+    void theLightClientSharesOnlyTheCodecWithTheNode() {
+        classes()
+                .that()
+                .resideInAPackage("io.ixi.cli.light")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "io.ixi.cli.light",
+                        "io.ixi.consensus.types",
+                        "io.ixi.consensus.codec",
+                        "org.bouncycastle.crypto..",
+                        "tools.jackson.databind..",
+                        "org.jspecify..",
+                        "java.."))
+                .check(classes);
+    }
+
     @Test
     void consensusDependsOnNothing() {
         classes()
