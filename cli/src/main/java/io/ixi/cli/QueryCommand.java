@@ -1,11 +1,9 @@
 package io.ixi.cli;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import io.ixi.cli.light.EvidenceJson;
 import io.ixi.cli.light.NotProvenException;
 import io.ixi.cli.light.Trust;
-import io.ixi.node.config.ConfigException;
-import io.ixi.node.genesis.ChainSpec;
-import io.ixi.node.genesis.GenesisFile;
 import io.ixi.node.genesis.Modules;
 import io.ixi.rpc.json.Docs;
 import io.ixi.vm.kernel.module.QuerySpec;
@@ -25,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code ixi query ...}: one command per query of every module, derived from the descriptors, and the chain itself. */
 final class QueryCommand {
     private static final String VERIFY = "--verify";
+    private static final String TRUST = "--trust";
 
     private final Terminal terminal;
     private final Names names;
@@ -109,6 +108,13 @@ final class QueryCommand {
                     .description(terminal.text("query.verify"))
                     .build());
         }
+        if (leaf.findOption(TRUST) == null) {
+            leaf.addOption(OptionSpec.builder(TRUST)
+                    .paramLabel("FILE")
+                    .type(Path.class)
+                    .description(terminal.text("query.trust"))
+                    .build());
+        }
         return leaf;
     }
 
@@ -146,19 +152,20 @@ final class QueryCommand {
 
     /** The answer is shown only if its proof, from the genesis file's validators down, gives the same. */
     private void showVerified(ParseResult parsed, QuerySpec query, ObjectNode params, Path genesis, boolean withProof) {
-        Trust trust = trust(genesis);
+        TrustPath path = new TrustPath(terminal, genesis, parsed.matchedOptionValue(TRUST, (Path) null));
         ObjectNode answer;
+        Trust trust;
+        ProvenAnswer proven;
         try (Door door = Door.open(terminal, parsed.matchedOptionValue("--rpc", (String) null))) {
             // whatever is no object has no proof
             answer = door.call("ixi_query", params) instanceof ObjectNode object ? object : object();
-        }
-        ProvenAnswer proven;
-        try {
+            trust = path.to(EvidenceJson.read(answer.path("proof")).epoch(), door);
             proven = ProvenAnswer.verify(trust, Modules.executor(), query, params.path("params"), answer);
             String height = params.path("height").asString("");
             if (!height.isEmpty() && !height.equals(Long.toString(proven.height()))) {
                 throw NotProvenException.answer("height " + height + " was asked for");
             }
+            path.keep(trust);
         } catch (NotProvenException e) {
             throw new FailedException(
                     FailedException.UNPROVEN,
@@ -173,22 +180,13 @@ final class QueryCommand {
             answer.putObject("verified")
                     .put("height", Long.toString(proven.height()))
                     .put("chain", trust.chain().hex())
+                    .put("epoch", Long.toString(trust.validators().epoch()))
                     .put("complete", proven.complete());
             terminal.json(answer);
         } else {
             Listing.print(terminal, answer);
             terminal.line(
                     terminal.text(proven.complete() ? "query.verified" : "query.verified.listed", proven.height()));
-        }
-    }
-
-    private Trust trust(Path genesis) {
-        try {
-            ChainSpec spec =
-                    ChainSpec.of(GenesisFile.read(genesis, Modules.executor().registry()));
-            return new Trust(spec.hash(), spec.chain().validators());
-        } catch (ConfigException e) {
-            throw new FailedException(FailedException.FAILED, "GENESIS", String.valueOf(e.getMessage()), null);
         }
     }
 

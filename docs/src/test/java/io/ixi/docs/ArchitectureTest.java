@@ -57,6 +57,9 @@ class ArchitectureTest {
                         "io.ixi.cli.light",
                         "io.ixi.consensus.types",
                         "io.ixi.consensus.codec",
+                        // generated from the staking module's proto: what a member of a set looks like
+                        "io.ixi.vm.economy.staking.proto",
+                        "com.google.protobuf..",
                         "org.bouncycastle.crypto..",
                         "tools.jackson.databind..",
                         "org.jspecify..",

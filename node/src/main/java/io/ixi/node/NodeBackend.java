@@ -188,6 +188,18 @@ final class NodeBackend implements Backend, FinalizedListener {
     }
 
     @Override
+    public Optional<Proof> handover(long epoch) {
+        return ledger.handover(epoch)
+                .map(found -> new Proof(
+                        found.entries().stream()
+                                .map(entry -> new Proof.Entry(entry.key(), entry.value(), entry.proof()))
+                                .toList(),
+                        found.last(),
+                        List.of(),
+                        found.finalization()));
+    }
+
+    @Override
     public CompletableFuture<Invariants> checkInvariants() {
         CompletableFuture<Invariants> mine = new CompletableFuture<>();
         CompletableFuture<Invariants> running = check.compareAndExchange(null, mine);

@@ -59,6 +59,12 @@ public interface Backend {
      */
     CompletableFuture<Invariants> checkInvariants();
 
+    /**
+     * Who votes after an epoch: proofs of the state entries that name the next set, against the header of the block
+     * that ends the epoch, without links. Empty if the epoch is not over.
+     */
+    Optional<Proof> handover(long epoch);
+
     /** Calls back for every finalized block from now on, in order, on a thread of the node; must not block. */
     Subscription subscribe(Consumer<Block> onFinalized);
 

@@ -43,6 +43,7 @@ class AnswersTest extends DoorTest {
         check(schemas, "ixi_status", "{}");
         check(schemas, "ixi_chainInfo", "{}");
         check(schemas, "ixi_checkInvariants", "{}");
+        check(schemas, "ixi_getHandover", "{\"epoch\":\"0\"}");
         check(schemas, "ixi_getBlock", "{\"block\":\"0\"}");
         check(schemas, "ixi_getBlock", "{\"block\":\"1\",\"transactions\":\"full\",\"certificate\":true}");
         check(schemas, "ixi_getBlock", "{\"block\":\"1\"}");

@@ -226,12 +226,20 @@ final class FakeBackend implements Backend {
                                 ? ByteString.copyFrom(new byte[] {3, (byte) 0xe8})
                                 : ByteString.EMPTY)
                 .build();
-        Proof proof = new Proof(
+        return new Answer(answer, at, prove ? proof(block) : null);
+    }
+
+    private static Proof proof(Block block) {
+        return new Proof(
                 List.of(new Proof.Entry(Bytes.fromHex("c801"), null, Bytes.fromHex("0102"))),
                 block.header(),
                 List.of(),
-                certificate(Math.max(1, at), block.hash()));
-        return new Answer(answer, at, prove ? proof : null);
+                certificate(Math.max(1, block.header().height()), block.hash()));
+    }
+
+    @Override
+    public Optional<Proof> handover(long epoch) {
+        return epoch == 0 ? block(status().height()).map(FakeBackend::proof) : Optional.empty();
     }
 
     @Override

@@ -19,6 +19,11 @@ public record Evidence(List<Entry> entries, BlockHeader header, List<BlockHeader
         links = List.copyOf(links);
     }
 
+    /** Of the header that is certified: its validators must have signed. */
+    public long epoch() {
+        return links.isEmpty() ? header.epoch() : links.getLast().epoch();
+    }
+
     /** @param value null: the key is absent */
     public record Entry(Bytes key, @Nullable Bytes value, Bytes proof) {}
 }

@@ -22,6 +22,8 @@ public final class NotProvenException extends Exception {
         SIGNATURE,
         /** A key's proof does not lead to the state root. */
         STATE,
+        /** The block does not end an epoch, or the next validators are not all named. */
+        HANDOVER,
         /** The answer is not what the proven entries give. */
         ANSWER
     }

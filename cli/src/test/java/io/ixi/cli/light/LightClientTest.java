@@ -3,6 +3,7 @@ package io.ixi.cli.light;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.ixi.cli.light.NotProvenException.Part;
 import io.ixi.consensus.codec.Wire;
 import io.ixi.consensus.types.BlockHeader;
@@ -13,20 +14,27 @@ import io.ixi.consensus.types.Proposal;
 import io.ixi.consensus.types.Subject;
 import io.ixi.consensus.types.Validator;
 import io.ixi.consensus.types.ValidatorSet;
+import io.ixi.vm.economy.staking.proto.Epoch;
+import io.ixi.vm.economy.staking.proto.Member;
 import io.ixi.vm.kernel.crypto.Scheme;
 import io.ixi.vm.kernel.crypto.SigningKey;
 import io.ixi.vm.kernel.tree.Tree;
 import io.ixi.vm.kernel.tree.TreeUpdate;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A small chain with real keys, and everything that a lying node could change in its evidence. */
 class LightClientTest {
@@ -152,8 +160,10 @@ class LightClientTest {
         Proposal proposal = proposal(good.links().getFirst());
         refused(Part.FINALIZATION, with(good, certificate(new Subject.Notarize(proposal), 0, 1, 2, 3)));
         refused(Part.FINALIZATION, with(good, certificate(new Subject.Nullify(3, 11), 0, 1, 2, 3)));
-        Proposal otherView = new Proposal(3, proposal.view() + 1, proposal.parentView(), proposal.payload());
-        refused(Part.FINALIZATION, with(good, certificate(new Subject.Finalize(otherView), 0, 1, 2, 3)));
+        Proposal otherEpoch = new Proposal(4, proposal.view(), proposal.parentView(), proposal.payload());
+        refused(Part.FINALIZATION, with(good, certificate(new Subject.Finalize(otherEpoch), 0, 1, 2, 3)));
+        Proposal otherBlock = new Proposal(3, proposal.view(), proposal.parentView(), hash("other"));
+        refused(Part.FINALIZATION, with(good, certificate(new Subject.Finalize(otherBlock), 0, 1, 2, 3)));
         refused(Part.QUORUM, evidence(0, 1));
         refused(Part.QUORUM, evidence(2, 3));
         refused(Part.QUORUM, evidence());
@@ -280,6 +290,112 @@ class LightClientTest {
         }
         List<Certificate.Share> stranger = List.of(new Certificate.Share(9, first));
         refused(Part.SIGNATURE, with(good, new Certificate(good.finalization().subject(), stranger)));
+    }
+
+    private Evidence handover(long lastHeight, int size, long height) {
+        NavigableMap<Bytes, Optional<Bytes>> staking = new TreeMap<>(state);
+        staking.put(
+                Bytes.fromHex("0408"),
+                Optional.of(Bytes.wrap(Epoch.newBuilder()
+                        .setNumber(3)
+                        .setLastHeight(lastHeight)
+                        .setUpcoming(size)
+                        .build()
+                        .toByteArray())));
+        for (int i = 0; i < 2; i++) {
+            Member member = Member.newBuilder()
+                    .setPower(7 + i)
+                    .setPublicKey(ByteString.copyFrom(keys.get(i).publicKey().toArray()))
+                    .build();
+            staking.put(Bytes.fromHex("040700000" + i), Optional.of(Bytes.wrap(member.toByteArray())));
+        }
+        TreeUpdate own = Tree.apply(key -> null, 7, Tree.EMPTY, staking);
+        List<Evidence.Entry> entries = new ArrayList<>();
+        for (String key : List.of("0408", "0407000000", "0407000001")) {
+            Bytes proof = Tree.prove(
+                    node -> Optional.ofNullable(own.newNodes().get(Bytes.copyOf(node)))
+                            .map(Bytes::toArray)
+                            .orElse(null),
+                    7,
+                    Bytes.fromHex(key));
+            entries.add(new Evidence.Entry(
+                    Bytes.fromHex(key),
+                    Objects.requireNonNull(staking.get(Bytes.fromHex(key))).orElseThrow(),
+                    proof));
+        }
+        BlockHeader last = header(height, hash("parent"), own.root());
+        return new Evidence(entries, last, List.of(), certificate(new Subject.Finalize(proposal(last)), 0, 1, 2, 3));
+    }
+
+    private void notFollowed(Part part, Evidence evidence) {
+        assertThatThrownBy(() -> LightClient.follow(trust, evidence))
+                .isInstanceOfSatisfying(
+                        NotProvenException.class, e -> assertThat(e.part()).isEqualTo(part));
+    }
+
+    @Test
+    void theNextSetIsFollowedOnlyAsFarAsItIsProven() throws Exception {
+        Evidence good = handover(8, 2, 8);
+        Trust next = LightClient.follow(trust, good);
+        assertThat(next.chain()).isEqualTo(CHAIN);
+        assertThat(next.validators())
+                .isEqualTo(new ValidatorSet(
+                        4,
+                        Wire.headerHash(good.header()),
+                        List.of(
+                                new Validator(keys.get(0).publicKey(), 7),
+                                new Validator(keys.get(1).publicKey(), 8))));
+        notFollowed(Part.HANDOVER, handover(9, 2, 8));
+        notFollowed(Part.HANDOVER, handover(8, 3, 8));
+        notFollowed(Part.HANDOVER, handover(8, 0, 8));
+        notFollowed(Part.HANDOVER, handover(8, 201, 8));
+        for (Evidence.Entry left : good.entries()) {
+            List<Evidence.Entry> fewer = new ArrayList<>(good.entries());
+            fewer.remove(left);
+            notFollowed(Part.HANDOVER, new Evidence(fewer, good.header(), List.of(), good.finalization()));
+        }
+        // the old set does not speak for the new one, nor the other way round
+        notFollowed(Part.QUORUM, with(good, certificate(good.finalization().subject(), 0, 1)));
+        assertThatThrownBy(() -> LightClient.verify(next, good))
+                .isInstanceOfSatisfying(
+                        NotProvenException.class, e -> assertThat(e.part()).isEqualTo(Part.VALIDATORS));
+        BlockHeader above = header(9, Wire.headerHash(good.header()), hash("state"));
+        notFollowed(
+                Part.LINKS,
+                new Evidence(
+                        good.entries(),
+                        good.header(),
+                        List.of(above),
+                        certificate(new Subject.Finalize(proposal(above)), 0, 1, 2, 3)));
+    }
+
+    @Test
+    void aBlockThatWasProposedAgainIsFinal() throws Exception {
+        Evidence good = evidence(0, 1, 2, 3);
+        Proposal proposal = proposal(good.links().getLast());
+        Proposal again = new Proposal(3, proposal.view() + 2, proposal.view(), proposal.payload());
+        assertThat(LightClient.verify(trust, with(good, certificate(new Subject.Finalize(again), 0, 1, 2, 3)))
+                        .height())
+                .isEqualTo(7);
+        Proposal before = new Proposal(3, proposal.view() - 1, 0, proposal.payload());
+        refused(Part.FINALIZATION, with(good, certificate(new Subject.Finalize(before), 0, 1, 2, 3)));
+    }
+
+    @Test
+    void checkpointsAreReadAsTheyWereWritten(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("trust.json");
+        TrustFile.write(file, trust);
+        assertThat(TrustFile.read(file)).isEqualTo(trust);
+        String text = Files.readString(file);
+        for (String broken : List.of(
+                "",
+                "{}",
+                "[]",
+                text.replace("\"10\"", "\"0\""),
+                text.replace("\"epoch\" : \"3\"", "\"epoch\" : 3.5"))) {
+            Files.writeString(file, broken);
+            assertThatThrownBy(() -> TrustFile.read(file)).isInstanceOf(IOException.class);
+        }
     }
 
     private static Bytes flip(Bytes bytes, Random random) {

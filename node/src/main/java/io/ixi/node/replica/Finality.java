@@ -6,7 +6,9 @@ import io.ixi.consensus.types.Hash;
 import io.ixi.consensus.types.Proposal;
 import io.ixi.consensus.types.Subject;
 import io.ixi.node.store.Ledger;
+import io.ixi.node.wire.Handover;
 import io.ixi.vm.kernel.exec.Executed;
+import io.ixi.vm.kernel.exec.Executor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -186,10 +188,15 @@ final class Finality {
         BlockHeader header = block.header();
         Executed executed = block.result();
         Certificate finalization = certificates.get(hash);
+        boolean ends = rules.ends(header);
+        Executor executor = ports.executor();
         Ledger ledger = ports.ledger();
         FinalizedListener listener = ports.listener();
         ports.tasks().submit(Tasks.Lane.COMMIT, () -> {
             long start = System.nanoTime();
+            if (ends && finalization != null) {
+                ledger.keep(Handover.of(ledger.latest(), executor, header, finalization));
+            }
             ledger.commit(header, hash, executed, finalization);
             listener.finalized(hash, header, executed);
             ledger.prune();

@@ -91,6 +91,8 @@ final class Inbound {
             case PeerMessage.SnapshotOffer m -> syncer.joiner().offered(peer, m);
             case PeerMessage.ChunkWanted m -> server.serveChunk(peer, m.height(), m.index());
             case PeerMessage.ChunkFound m -> syncer.joiner().found(peer, m);
+            case PeerMessage.HandoverWanted m -> server.serveHandover(peer, m.of());
+            case PeerMessage.HandoverFound m -> syncer.joiner().found(peer, m);
             case PeerMessage.EvidenceMessage m -> throw new IllegalStateException("the engine's: " + m);
             case PeerMessage.Status m -> links.claims(peer, m.height());
         }

@@ -4,8 +4,11 @@ import io.ixi.consensus.codec.MalformedException;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
 import io.ixi.node.store.Snapshots;
+import io.ixi.node.wire.Handover;
 import io.ixi.node.wire.PeerMessage.ChunkFound;
 import io.ixi.node.wire.PeerMessage.ChunkWanted;
+import io.ixi.node.wire.PeerMessage.HandoverFound;
+import io.ixi.node.wire.PeerMessage.HandoverWanted;
 import io.ixi.node.wire.PeerMessage.SnapshotOffer;
 import io.ixi.node.wire.PeerMessage.SnapshotWanted;
 import io.ixi.node.wire.SnapshotChunk;
@@ -41,12 +44,11 @@ final class Joiner {
     private record Question(int peer, Schedule.Alarm timeout) {}
 
     private final Links links;
-    private final Shares shares;
     private final Schedule schedule;
     private final Tuning tuning;
     private final Ports ports;
     private final Hash chain;
-    private final long epoch;
+    private final Succession succession;
     private final List<String> modules;
     private final @Nullable Snapshots snapshots;
 
@@ -56,6 +58,9 @@ final class Joiner {
     private int attempts;
     private int failures;
     private @Nullable Question offer;
+    /** What was offered by those whose validators are not known yet. */
+    private @Nullable SnapshotManifest candidate;
+
     private @Nullable SnapshotManifest manifest;
     private Snapshots.@Nullable Joining store;
     /** The chunk that the store needs next. */
@@ -68,11 +73,9 @@ final class Joiner {
     /** Peers that have not this snapshot. */
     private final NavigableSet<Integer> without = new TreeSet<>();
 
-    /** @param epoch that this node is in: it knows the validators of no later one */
-    Joiner(Links links, Shares shares, Schedule schedule, Tuning tuning, Ports ports, Hash chain, long epoch) {
-        this.epoch = epoch;
+    Joiner(Links links, Succession succession, Schedule schedule, Tuning tuning, Ports ports, Hash chain) {
         this.links = links;
-        this.shares = shares;
+        this.succession = succession;
         this.schedule = schedule;
         this.tuning = tuning;
         this.ports = ports;
@@ -119,38 +122,67 @@ final class Joiner {
             return;
         }
         int peer = peers.get(attempts++ % peers.size());
+        candidate = null;
         offer = new Question(peer, schedule.after(tuning.syncTimeoutMs(), this::askOffer));
         links.send(peer, new SnapshotWanted());
     }
 
     void offered(int peer, SnapshotOffer message) {
         Question question = offer;
-        if (question == null || question.peer() != peer) {
+        if (question == null || question.peer() != peer || candidate != null) {
             return;
         }
         question.timeout().cancel();
         offer = null;
         SnapshotManifest offered = message.manifest().orElse(null);
-        if (offered == null || offered.height() <= height || !ofThisEpoch(offered)) {
+        if (offered == null || offered.height() <= height) {
             askOffer();
             return;
         }
         String fault = offered.fault(chain, modules);
-        if (fault == null && shares.verify(offered.finalization()).isEmpty()) {
-            fault = "a certificate that does not hold";
+        if (fault == null) {
+            judge(peer, offered);
+        } else {
+            refuse(peer, "a snapshot with " + fault);
         }
-        if (fault != null) {
-            links.penalize(peer, "a snapshot with " + fault);
-            askOffer();
-            return;
-        }
-        open(offered);
     }
 
-    /** Who may sign in a later epoch stands in states that are not here: nothing it shows can be checked. */
-    private boolean ofThisEpoch(SnapshotManifest offered) {
-        return offered.block().epoch() == epoch
-                && offered.finalization().subject().epoch() == epoch;
+    /** Takes the offer if those who signed it are known and did; else asks its sender who they are. */
+    private void judge(int peer, SnapshotManifest offered) {
+        if (succession.epoch() < offered.finalization().subject().epoch()) {
+            candidate = offered;
+            offer = new Question(peer, schedule.after(tuning.syncTimeoutMs(), this::askOffer));
+            links.send(peer, new HandoverWanted(succession.epoch()));
+        } else if (succession.holds(offered.finalization())) {
+            open(offered);
+        } else {
+            refuse(peer, "a snapshot with a certificate that does not hold");
+        }
+    }
+
+    void found(int peer, HandoverFound message) {
+        Question question = offer;
+        SnapshotManifest offered = candidate;
+        boolean asked = question != null && question.peer() == peer && message.of() == succession.epoch();
+        if (question == null || offered == null || !asked) {
+            return;
+        }
+        question.timeout().cancel();
+        offer = null;
+        candidate = null;
+        Handover handover = message.handover().orElse(null);
+        if (handover == null) {
+            askOffer();
+        } else if (succession.accept(handover)) {
+            judge(peer, offered);
+        } else {
+            refuse(peer, "a handover that does not show who votes next");
+        }
+    }
+
+    private void refuse(int peer, String reason) {
+        links.penalize(peer, reason);
+        askOffer();
     }
 
     private void open(SnapshotManifest found) {
@@ -160,8 +192,9 @@ final class Joiner {
         if (here == null) {
             throw new IllegalStateException("nothing to build a store with");
         }
+        List<Handover> known = succession.taken();
         ports.tasks().submit(Tasks.Lane.COMMIT, () -> {
-            Snapshots.Joining opened = here.join(found);
+            Snapshots.Joining opened = here.join(found, known);
             return new Event.Resumed(() -> {
                 LOG.info(
                         "Takes the snapshot of height {}: {} of {} chunks are here",
@@ -326,6 +359,7 @@ final class Joiner {
         store = null;
         manifest = null;
         offer = null;
+        candidate = null;
         active = false;
         notBeforeMs = ports.clock().nowMs() + 5L * tuning.syncTimeoutMs();
     }

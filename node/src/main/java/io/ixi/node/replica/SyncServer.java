@@ -7,6 +7,7 @@ import io.ixi.node.store.Snapshots;
 import io.ixi.node.wire.PeerCodec;
 import io.ixi.node.wire.PeerMessage;
 import io.ixi.node.wire.PeerMessage.ChunkFound;
+import io.ixi.node.wire.PeerMessage.HandoverFound;
 import io.ixi.node.wire.PeerMessage.SnapshotOffer;
 import io.ixi.node.wire.PeerMessage.SyncResponse;
 import java.util.ArrayList;
@@ -37,6 +38,10 @@ final class SyncServer {
 
     void serveSnapshot(int peer) {
         serve(peer, () -> new SnapshotOffer(ledger.snapshots().flatMap(Snapshots::newest)));
+    }
+
+    void serveHandover(int peer, long epoch) {
+        serve(peer, () -> new HandoverFound(epoch, ledger.handover(epoch)));
     }
 
     void serveChunk(int peer, long height, int index) {

@@ -78,14 +78,9 @@ final class Syncer {
         this.tuning = tuning;
         this.ports = ports;
         this.core = core;
-        this.joiner = new Joiner(
-                links,
-                shares,
-                schedule,
-                tuning,
-                ports,
-                tree.base().header().chain(),
-                rules.epoch().number());
+        Succession succession =
+                new Succession(rules.chain(), ports, rules.epoch().number(), shares);
+        this.joiner = new Joiner(links, succession, schedule, tuning, ports, rules.chain());
         this.frontier = tree.base().hash();
         this.frontierHeight = tree.base().header().height();
         this.seenHeight = frontierHeight;

@@ -9,6 +9,7 @@ import io.ixi.consensus.types.Hash;
 import io.ixi.node.journal.StorageException;
 import io.ixi.node.journal.StorageException.Reason;
 import io.ixi.node.store.Ledger.StoredCertificate;
+import io.ixi.node.wire.Handover;
 import io.ixi.node.wire.SnapshotChunk;
 import io.ixi.node.wire.SnapshotManifest;
 import io.ixi.vm.kernel.exec.State;
@@ -308,14 +309,24 @@ public final class FileSnapshots implements Snapshots, AutoCloseable {
     }
 
     @Override
-    public Joining join(SnapshotManifest manifest) {
+    public Joining join(SnapshotManifest manifest, List<Handover> handovers) {
         Joining before = joining;
         if (before != null) {
             before.close();
         }
-        Joining opened = SnapshotStore.open(store, chain, manifest, floors());
+        Joining opened = SnapshotStore.open(store, chain, manifest, floors(), all(handovers));
         joining = opened;
         return opened;
+    }
+
+    /** Those that are here already, and these. */
+    private List<Handover> all(List<Handover> later) {
+        List<Handover> all = new ArrayList<>();
+        for (long epoch = 0; epoch <= ledger.tip().epoch(); epoch++) {
+            ledger.handover(epoch).ifPresent(all::add);
+        }
+        all.addAll(later);
+        return all;
     }
 
     /** Headers that a later start needs: of block 0, of the tip, and of the block below the tip's epoch. */

@@ -27,6 +27,10 @@ final class Keys {
         return tagged('c', height);
     }
 
+    static byte[] handover(long epoch) {
+        return tagged('o', epoch);
+    }
+
     static byte[] body(long height) {
         return tagged('b', height);
     }

@@ -6,6 +6,7 @@ import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Certificate;
 import io.ixi.consensus.types.Hash;
 import io.ixi.node.journal.StorageException;
+import io.ixi.node.wire.Handover;
 import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.Receipt;
 import io.ixi.vm.kernel.exec.State;
@@ -196,6 +197,12 @@ public interface Ledger extends AutoCloseable {
 
     /** The stored finalization of the lowest height that is at least this. */
     Optional<StoredCertificate> certificateAtOrAfter(long height);
+
+    /** Keeps for ever who votes after an epoch. The block that ends it is committed next, and is never there without. */
+    void keep(Handover handover);
+
+    /** Who votes after this epoch; empty before it ended. */
+    Optional<Handover> handover(long epoch);
 
     /** Snapshots that this ledger gives to others and takes from them; empty: it does neither. */
     default Optional<Snapshots> snapshots() {

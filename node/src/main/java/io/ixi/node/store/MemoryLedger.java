@@ -5,6 +5,7 @@ import io.ixi.consensus.types.BlockHeader;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Certificate;
 import io.ixi.consensus.types.Hash;
+import io.ixi.node.wire.Handover;
 import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.Receipt;
 import io.ixi.vm.kernel.exec.State;
@@ -34,6 +35,7 @@ public final class MemoryLedger implements Ledger {
     private final TreeMap<Hash, Long> heights = new TreeMap<>();
     private final TreeMap<Hash, StoreCodec.Place> places = new TreeMap<>();
     private final TreeMap<Long, Certificate> certificates = new TreeMap<>();
+    private final TreeMap<Long, Handover> handovers = new TreeMap<>();
     private long durable = -1;
     private long earliest;
     private long earliestBlock;
@@ -271,6 +273,16 @@ public final class MemoryLedger implements Ledger {
     public synchronized Optional<StoredCertificate> certificateAtOrAfter(long height) {
         return Optional.ofNullable(certificates.ceilingEntry(height))
                 .map(entry -> new StoredCertificate(entry.getKey(), entry.getValue()));
+    }
+
+    @Override
+    public synchronized void keep(Handover handover) {
+        handovers.put(handover.epoch(), handover);
+    }
+
+    @Override
+    public synchronized Optional<Handover> handover(long epoch) {
+        return Optional.ofNullable(handovers.get(epoch));
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.ixi.node.journal.FileDisk;
 import io.ixi.node.journal.StorageException;
 import io.ixi.node.journal.StorageException.Reason;
 import io.ixi.node.store.Database.Family;
+import io.ixi.node.wire.Handover;
 import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.State;
 import io.ixi.vm.kernel.module.EventSpec;
@@ -293,6 +294,19 @@ public final class RocksLedger implements Ledger {
     @Override
     public Optional<StoredCertificate> certificateAtOrAfter(long height) {
         return blocks.certificateAtOrAfter(height);
+    }
+
+    @Override
+    public void keep(Handover handover) {
+        Batch batch = new Batch();
+        batch.put(database.family(Family.CHAIN), Keys.handover(handover.epoch()), handover.encode());
+        attempt(() -> database.write(batch));
+    }
+
+    @Override
+    public Optional<Handover> handover(long epoch) {
+        return Optional.ofNullable(database.get(Family.CHAIN, Keys.handover(epoch)))
+                .map(bytes -> blocks.decode(bytes, Handover::decode));
     }
 
     /** Sets what {@link #snapshots} gives: once, before anyone asks. */

@@ -12,6 +12,7 @@ import io.ixi.node.journal.StorageException;
 import io.ixi.node.journal.StorageException.Reason;
 import io.ixi.node.store.Database.Family;
 import io.ixi.node.store.Ledger.Tip;
+import io.ixi.node.wire.Handover;
 import io.ixi.node.wire.SnapshotChunk;
 import io.ixi.node.wire.SnapshotManifest;
 import io.ixi.vm.kernel.tree.Tree;
@@ -35,6 +36,7 @@ final class SnapshotStore implements Snapshots.Joining {
     private final Hash chain;
     private final SnapshotManifest manifest;
     private final List<BlockHeader> floors;
+    private final List<Handover> handovers;
     private final Database database;
     private int next;
     private Hash root;
@@ -44,9 +46,11 @@ final class SnapshotStore implements Snapshots.Joining {
             Hash chain,
             SnapshotManifest manifest,
             List<BlockHeader> floors,
+            List<Handover> handovers,
             Database database,
             Progress progress) {
         this.floors = List.copyOf(floors);
+        this.handovers = List.copyOf(handovers);
         this.store = store;
         this.chain = chain;
         this.manifest = manifest;
@@ -70,21 +74,23 @@ final class SnapshotStore implements Snapshots.Joining {
      * Goes on with what lies beside the store if it is of this snapshot, else begins anew.
      *
      * @param floors headers of the chain that the new store is to have, too
+     * @param handovers the same, with the blocks that end their epochs
      */
-    static SnapshotStore open(Path store, Hash chain, SnapshotManifest manifest, List<BlockHeader> floors) {
+    static SnapshotStore open(
+            Path store, Hash chain, SnapshotManifest manifest, List<BlockHeader> floors, List<Handover> handovers) {
         Hash wanted = manifest.hash();
         Path path = Replacement.next(store).resolve("db");
         Optional<Database> begun = reopen(path);
         if (begun.isPresent()) {
             Progress progress = progress(begun.get());
             if (progress != null && progress.manifest().equals(wanted)) {
-                return new SnapshotStore(store, chain, manifest, floors, begun.get(), progress);
+                return new SnapshotStore(store, chain, manifest, floors, handovers, begun.get(), progress);
             }
             begun.get().close();
         }
         Replacement.discard(store);
         Database fresh = Database.open(path);
-        return new SnapshotStore(store, chain, manifest, floors, fresh, new Progress(wanted, 0, Tree.EMPTY));
+        return new SnapshotStore(store, chain, manifest, floors, handovers, fresh, new Progress(wanted, 0, Tree.EMPTY));
     }
 
     private static Optional<Database> reopen(Path path) {
@@ -149,11 +155,11 @@ final class SnapshotStore implements Snapshots.Joining {
         batch.put(rows, Keys.certificate(certified.height()), Wire.encode(manifest.finalization()));
         batch.put(rows, Keys.header(height), StoreCodec.encode(new StoreCodec.Hashed(hash, block)));
         batch.put(database.family(Family.INDEX), Keys.blockHash(hash), Keys.height(height));
-        for (BlockHeader floor : floors) {
-            batch.put(
-                    rows,
-                    Keys.header(floor.height()),
-                    StoreCodec.encode(new StoreCodec.Hashed(Wire.headerHash(floor), floor)));
+        floors.forEach(floor -> putHeader(batch, floor));
+        for (Handover handover : handovers) {
+            putHeader(batch, handover.last());
+            batch.put(rows, Keys.certificate(handover.last().height()), Wire.encode(handover.finalization()));
+            batch.put(rows, Keys.handover(handover.epoch()), handover.encode());
         }
         Tip tip = new Tip(height, hash, block.epoch(), root, above.parentReceiptsRoot());
         batch.put(rows, Keys.TIP, StoreCodec.encode(tip));
@@ -168,6 +174,11 @@ final class SnapshotStore implements Snapshots.Joining {
             throw new StorageException(Reason.IO, "cannot release " + Replacement.next(store) + ": " + e, e);
         }
         Replacement.declare(store);
+    }
+
+    private void putHeader(Batch batch, BlockHeader header) {
+        byte[] row = StoreCodec.encode(new StoreCodec.Hashed(Wire.headerHash(header), header));
+        batch.put(database.family(Family.CHAIN), Keys.header(header.height()), row);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.ixi.node.store;
 
 import io.ixi.consensus.types.Bytes;
+import io.ixi.node.wire.Handover;
 import io.ixi.node.wire.SnapshotChunk;
 import io.ixi.node.wire.SnapshotManifest;
+import java.util.List;
 import java.util.Optional;
 
 /** Snapshots that this node gives to others, and the one that it builds a new store from. Every method may block. */
@@ -16,8 +18,12 @@ public interface Snapshots {
     /** A chunk's bytes. Empty: not here any more. */
     Optional<Bytes> chunk(long height, int index);
 
-    /** Begins to build a store from a snapshot, or goes on where an earlier run stopped. */
-    Joining join(SnapshotManifest manifest);
+    /**
+     * Begins to build a store from a snapshot, or goes on where an earlier run stopped.
+     *
+     * @param handovers of the epochs from this node's to the snapshot's, checked
+     */
+    Joining join(SnapshotManifest manifest, List<Handover> handovers);
 
     /** A store that is being built. One thread at a time. */
     interface Joining extends AutoCloseable {

@@ -18,6 +18,8 @@ import io.ixi.node.wire.PeerMessage.CertificateMessage;
 import io.ixi.node.wire.PeerMessage.ChunkFound;
 import io.ixi.node.wire.PeerMessage.ChunkWanted;
 import io.ixi.node.wire.PeerMessage.EvidenceMessage;
+import io.ixi.node.wire.PeerMessage.HandoverFound;
+import io.ixi.node.wire.PeerMessage.HandoverWanted;
 import io.ixi.node.wire.PeerMessage.ProposalMessage;
 import io.ixi.node.wire.PeerMessage.SnapshotOffer;
 import io.ixi.node.wire.PeerMessage.SnapshotWanted;
@@ -31,6 +33,7 @@ import io.ixi.node.wire.PeerMessage.VoteMessage;
 import io.ixi.node.wire.PeerMessage.WantCertificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One byte form per message: a kind byte, then the fields. {@link #decode} throws {@link MalformedException} and
@@ -65,6 +68,8 @@ public final class PeerCodec {
     private static final int CHUNK_WANTED = 17;
     private static final int CHUNK_FOUND = 18;
     private static final int EVIDENCE = 19;
+    private static final int HANDOVER_WANTED = 20;
+    private static final int HANDOVER_FOUND = 21;
 
     private PeerCodec() {}
 
@@ -95,6 +100,11 @@ public final class PeerCodec {
             case ChunkWanted m -> out.u8(CHUNK_WANTED).u63(m.height()).u31(m.index());
             case ChunkFound m ->
                 out.u8(CHUNK_FOUND).u63(m.height()).u31(m.index()).bytes(m.chunk());
+            case HandoverWanted m -> out.u8(HANDOVER_WANTED).u63(m.of());
+            case HandoverFound m -> {
+                out.u8(HANDOVER_FOUND).u63(m.of()).u8(m.handover().isPresent() ? 1 : 0);
+                m.handover().ifPresent(handover -> handover.write(out));
+            }
             case EvidenceMessage m -> Wire.write(Wire.write(out.u8(EVIDENCE), m.first()), m.second());
             case Status m -> out.u8(STATUS).u63(m.height()).u63(m.view());
         }
@@ -127,10 +137,12 @@ public final class PeerCodec {
             case SYNC_REQUEST -> new SyncRequest(in.u63());
             case SYNC_RESPONSE -> sync(in);
             case SNAPSHOT_WANTED -> new SnapshotWanted();
-            case SNAPSHOT_OFFER -> new SnapshotOffer(manifest(in));
+            case SNAPSHOT_OFFER -> new SnapshotOffer(optional(in, SnapshotManifest::read));
             case CHUNK_WANTED -> new ChunkWanted(in.u63(), in.u31());
             case CHUNK_FOUND -> new ChunkFound(in.u63(), in.u31(), in.bytes(SnapshotChunk.MAX_BYTES));
             case EVIDENCE -> new EvidenceMessage(Wire.readVote(in), Wire.readVote(in));
+            case HANDOVER_WANTED -> new HandoverWanted(in.u63());
+            case HANDOVER_FOUND -> new HandoverFound(in.u63(), optional(in, Handover::read));
             case STATUS -> new Status(in.u63(), in.u63());
             default -> throw new MalformedException("message kind " + kind);
         };
@@ -151,12 +163,12 @@ public final class PeerCodec {
         return new SyncResponse(from, headers, certificate, bodies);
     }
 
-    private static Optional<SnapshotManifest> manifest(Reader in) {
+    private static <T> Optional<T> optional(Reader in, Function<Reader, T> item) {
         int present = in.u8();
         if (present > 1) {
             throw new MalformedException("boolean out of range");
         }
-        return present == 0 ? Optional.empty() : Optional.of(SnapshotManifest.read(in));
+        return present == 0 ? Optional.empty() : Optional.of(item.apply(in));
     }
 
     private static Writer hashes(Writer out, List<Hash> hashes) {

@@ -32,6 +32,7 @@ public sealed interface PeerMessage {
             case TransactionsWanted _, Transactions _, BlockWanted _, BlockFound _ -> ANY;
             case SyncRequest _, SyncResponse _, Status _ -> ANY;
             case SnapshotWanted _, SnapshotOffer _, ChunkWanted _, ChunkFound _ -> ANY;
+            case HandoverWanted _, HandoverFound _ -> ANY;
         };
     }
 
@@ -214,6 +215,26 @@ public sealed interface PeerMessage {
      * @param chunk a {@link SnapshotChunk}'s bytes; none: the sender has not this snapshot
      */
     record ChunkFound(long height, int index, Bytes chunk) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.SYNC;
+        }
+    }
+
+    /** Asks who votes after an epoch. */
+    record HandoverWanted(long of) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.SYNC;
+        }
+    }
+
+    /**
+     * Answers {@link HandoverWanted}; proves itself to who knows the validators of that epoch.
+     *
+     * @param handover empty: it is not here
+     */
+    record HandoverFound(long of, Optional<Handover> handover) implements PeerMessage {
         @Override
         public Channel channel() {
             return Channel.SYNC;

@@ -86,7 +86,8 @@ public record SnapshotManifest(
         boolean certified = finalization.subject() instanceof Subject.Finalize(Proposal proposal)
                 && proposal.payload().equals(Wire.headerHash(last))
                 && proposal.epoch() == last.epoch()
-                && proposal.view() == last.view();
+                // the block that ends an epoch is proposed again, in later views, until it is final
+                && proposal.view() >= last.view();
         if (!certified) {
             return "a certificate of another block";
         }

@@ -76,10 +76,10 @@ class SnapshotTest {
             assertThat(SnapshotManifest.decode(manifest.encode())).isEqualTo(manifest);
 
             try (FileSnapshots to = snapshots(joiner, ledger)) {
-                try (Snapshots.Joining begun = to.join(manifest)) {
+                try (Snapshots.Joining begun = to.join(manifest, List.of())) {
                     begun.put(chunk(from, manifest, 0));
                 }
-                try (Snapshots.Joining again = to.join(manifest)) {
+                try (Snapshots.Joining again = to.join(manifest, List.of())) {
                     assertThat(again.next()).isEqualTo(1);
                     for (int i = 1; i < manifest.parts().size(); i++) {
                         again.put(chunk(from, manifest, i));
@@ -228,7 +228,7 @@ class SnapshotTest {
             extend(ledger, from, chain, 90);
             SnapshotManifest manifest = from.newest().orElseThrow();
             try (FileSnapshots to = snapshots(joiner, ledger);
-                    Snapshots.Joining begun = to.join(manifest)) {
+                    Snapshots.Joining begun = to.join(manifest, List.of())) {
                 assertThatThrownBy(begun::finish).isInstanceOf(IllegalStateException.class);
             }
             assertThat(Replacement.ready(joiner.resolve("state"))).isFalse();

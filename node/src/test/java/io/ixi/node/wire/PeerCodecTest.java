@@ -9,6 +9,8 @@ import io.ixi.node.net.Channel;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
@@ -16,7 +18,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
-/** The bytes between peers are frozen in {@code peer.golden}, total to decode and canonical. */
+/**
+ * The bytes between peers are frozen in {@code peer.golden}, total to decode and canonical. {@code -Dixi.golden=write}
+ * writes the file.
+ */
 class PeerCodecTest {
     @Test
     void bytesAreFrozen() throws IOException {
@@ -27,6 +32,10 @@ class PeerCodecTest {
                     .append(' ')
                     .append(HexFormat.of().formatHex(PeerCodec.encode(message)))
                     .append('\n');
+        }
+        if ("write".equals(System.getProperty("ixi.golden"))) {
+            Files.writeString(Path.of("src/test/resources/io/ixi/node/wire/peer.golden"), lines);
+            return;
         }
         try (InputStream golden = PeerCodecTest.class.getResourceAsStream("peer.golden")) {
             assertThat(golden).isNotNull();

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /** Messages of every kind drawn from a seed. */
 final class PeerSamples {
-    static final int KINDS = 21;
+    static final int KINDS = 24;
 
     private final SplittableRandom random;
 
@@ -52,6 +52,9 @@ final class PeerSamples {
             case 18 -> new PeerMessage.ChunkWanted(counter(), random.nextInt(70_000));
             case 19 -> new PeerMessage.ChunkFound(counter(), random.nextInt(70_000), bytes());
             case 20 -> new PeerMessage.EvidenceMessage(vote(), vote());
+            case 21 -> new PeerMessage.HandoverWanted(counter());
+            case 22 -> new PeerMessage.HandoverFound(counter(), Optional.empty());
+            case 23 -> new PeerMessage.HandoverFound(counter(), Optional.of(handover()));
             default -> throw new IllegalArgumentException("kind " + kind);
         };
     }
@@ -67,6 +70,10 @@ final class PeerSamples {
         }
         return new SnapshotManifest(
                 List.of("accounts", "bank"), header(), List.of(header(), header()), certificate(), parts);
+    }
+
+    Handover handover() {
+        return new Handover(header(), certificate(), list(3, () -> new Handover.Entry(bytes(), bytes(), bytes())));
     }
 
     private PeerMessage sync(List<BlockHeader> headers) {

@@ -57,6 +57,11 @@ public final class WireFuzz {
                         SnapshotManifest::decode,
                         SnapshotManifest::encode),
                 FuzzTarget.canonical(
+                        "handover",
+                        List.of(new PeerSamples(5).handover().encode()),
+                        Handover::decode,
+                        Handover::encode),
+                FuzzTarget.canonical(
                         "snapshot.chunk",
                         List.of(new SnapshotChunk(entries).encode()),
                         SnapshotChunk::decode,

@@ -35,6 +35,7 @@ public final class ChainMethods {
     private static final Param<Boolean> CERTIFICATE = Param.flag(
                     "certificate", "add the validators' signatures, 2.4 KB each")
             .optional();
+    private static final Param<Long> EPOCH = Param.height("epoch", "that is over, as a decimal string");
     private static final Param<Hash> ID = Param.hash("id", "transaction id");
     private static final Param<Boolean> RAW =
             Param.flag("raw", "add the whole transaction's bytes in hex").optional();
@@ -94,12 +95,22 @@ public final class ChainMethods {
                         List.of(ID, RAW),
                         Method.now(this::transaction)),
                 method(
+                        "ixi_getHandover",
+                        "Proof",
+                        "Proves who validates after an epoch",
+                        "For light clients: whoever knows an epoch's validators learns the next ones. The header is of"
+                            + " the block that ends the epoch, its hash the seed of the next set; the entries are the"
+                            + " staking module's Epoch and the Members of the next set, before that block. Kept for"
+                            + " ever. Error -32001 before the epoch is over.",
+                        List.of(EPOCH),
+                        Method.now(this::handover)),
+                method(
                         "ixi_sendTransaction",
                         "Sent",
                         "Hands a signed transaction to the network",
-                        "Answers with the id once its signature is checked and it waits for a block, or with wait final"
-                                + " once it is in a final block. On error -32002 it may still become final: look it up by"
-                                + " the id in data.",
+                        "Answers with the id once its signature is checked and it waits for a block, or with wait"
+                            + " final once it is in a final block. On error -32002 it may still become final: look it"
+                            + " up by the id in data.",
                         List.of(TRANSACTION, ENCODING, WAIT, timeout),
                         (params, subscriber) -> send(params)),
                 method(
@@ -232,6 +243,12 @@ public final class ChainMethods {
                 .orElseThrow(() -> new CallException(
                         CallException.NOT_FOUND, "no such transaction waits here or is final, or it is pruned"));
         return view.transaction(found, params.find(RAW).orElse(false));
+    }
+
+    private ObjectNode handover(Params params) throws CallException {
+        long epoch = params.get(EPOCH);
+        return Chain.proof(backend.handover(epoch)
+                .orElseThrow(() -> new CallException(CallException.NOT_FOUND, "epoch " + epoch + " is not over")));
     }
 
     private CompletableFuture<JsonNode> send(Params params) throws CallException {
