@@ -175,7 +175,7 @@ class ReadmeTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static List<String> commands(Path file) {
+    static List<String> commands(Path file) {
         return commands(text(file));
     }
 

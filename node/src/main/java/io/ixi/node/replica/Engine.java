@@ -168,7 +168,6 @@ final class Engine {
             case Event.BlockExecuted e -> pipeline.executed(e);
             case Event.SignaturesFailed e -> pipeline.signaturesFailed(e);
             case Event.TransactionsChecked e -> pipeline.checked(e, shared.links());
-            case Event.SyncDecoded e -> syncer.decoded(e);
             case Event.Answered e -> inbound.answered(e);
             case Event.BlockCommitted e -> committed(e);
             case Event.Resumed(Runnable then) -> then.run();

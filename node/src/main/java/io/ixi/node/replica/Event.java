@@ -47,12 +47,6 @@ public sealed interface Event {
      */
     record TransactionsChecked(int peer, Hash block, List<Tx> good, int faults) implements Event {}
 
-    /** A peer's answer was decoded. Null: its transactions do not belong to its headers. */
-    record SyncDecoded(
-            int peer,
-            PeerMessage.SyncResponse response,
-            @Nullable List<List<Tx>> transactions) implements Event {}
-
     /** An answer for a peer was put together. */
     record Answered(int peer, PeerMessage message) implements Event {}
 

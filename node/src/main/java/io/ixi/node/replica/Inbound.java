@@ -87,6 +87,8 @@ final class Inbound {
             case BlockFound m -> blockFound(peer, m);
             case PeerMessage.SyncRequest m -> server.serve(peer, m.from());
             case PeerMessage.SyncResponse m -> syncer.received(peer, m);
+            case PeerMessage.BodiesWanted m -> server.serveBodies(peer, m.from(), m.count());
+            case PeerMessage.BodiesFound m -> syncer.received(peer, m);
             case PeerMessage.SnapshotWanted m -> server.serveSnapshot(peer);
             case PeerMessage.SnapshotOffer m -> syncer.joiner().offered(peer, m);
             case PeerMessage.ChunkWanted m -> server.serveChunk(peer, m.height(), m.index());

@@ -166,7 +166,7 @@ public final class ReplicaMetrics {
     }
 
     void sent(PeerMessage message, int bytes) {
-        if (!(message instanceof PeerMessage.SyncResponse)) {
+        if (!(message instanceof PeerMessage.SyncResponse) && !(message instanceof PeerMessage.BodiesFound)) {
             bytesSent.increment(bytes);
         }
     }

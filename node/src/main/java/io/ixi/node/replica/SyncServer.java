@@ -6,6 +6,7 @@ import io.ixi.node.store.Ledger;
 import io.ixi.node.store.Snapshots;
 import io.ixi.node.wire.PeerCodec;
 import io.ixi.node.wire.PeerMessage;
+import io.ixi.node.wire.PeerMessage.BodiesFound;
 import io.ixi.node.wire.PeerMessage.ChunkFound;
 import io.ixi.node.wire.PeerMessage.HandoverFound;
 import io.ixi.node.wire.PeerMessage.SnapshotOffer;
@@ -19,6 +20,12 @@ import java.util.function.Supplier;
 /** Answers peers that catch up, from the ledger, on a background thread; some questions per peer at a time. */
 final class SyncServer {
     private static final long MAX_BODY_BYTES = 2 << 20;
+
+    /** Blocks whose transactions come with the headers; all others are asked for of several peers. */
+    private static final int GIVEN = 4;
+
+    /** Headers of an answer, about. */
+    private static final int FAR = 160;
 
     /** Questions of one peer that are answered at a time; more are dropped. */
     private static final int PER_PEER = 4;
@@ -66,31 +73,54 @@ final class SyncServer {
         busy.computeIfPresent(peer, (p, count) -> count == 1 ? null : count - 1);
     }
 
+    void serveBodies(int peer, long from, int count) {
+        serve(peer, () -> new BodiesFound(from, bodies(from, Math.min(count, PeerCodec.MAX_BODIES))));
+    }
+
     private SyncResponse answer(long from) {
-        Optional<Ledger.StoredCertificate> certificate = ledger.certificateAtOrAfter(from);
+        Optional<Ledger.StoredCertificate> certificate = certificate(from);
         if (from < 1 || certificate.isEmpty() || certificate.get().height() - from >= PeerCodec.MAX_HEADERS) {
             return nothing(from);
         }
         List<BlockHeader> headers = new ArrayList<>();
-        List<SyncResponse.Body> bodies = new ArrayList<>();
-        long bytes = 0;
         for (long height = from; height <= certificate.get().height(); height++) {
             Optional<BlockHeader> header = ledger.header(height);
             if (header.isEmpty()) {
                 return nothing(from);
             }
             headers.add(header.get());
-            if (bytes < MAX_BODY_BYTES) {
-                Optional<Ledger.StoredBlock> block = ledger.block(height);
-                if (block.isEmpty()) {
-                    return nothing(from);
-                }
-                List<Bytes> transactions = block.get().transactions();
-                bytes += transactions.stream().mapToLong(Bytes::size).sum();
-                bodies.add(new SyncResponse.Body(transactions));
-            }
         }
-        return new SyncResponse(from, headers, Optional.of(certificate.get().certificate()), bodies);
+        List<SyncResponse.Body> bodies = bodies(from, Math.min(headers.size(), GIVEN));
+        return bodies.isEmpty()
+                ? nothing(from)
+                : new SyncResponse(from, headers, Optional.of(certificate.get().certificate()), bodies);
+    }
+
+    /** One some way above, if it is of the same epoch: its signatures are checked for many headers at once. */
+    private Optional<Ledger.StoredCertificate> certificate(long from) {
+        Optional<Ledger.StoredCertificate> next = ledger.certificateAtOrAfter(from);
+        Optional<Ledger.StoredCertificate> far = ledger.certificateAtOrAfter(from + FAR)
+                .filter(found -> found.height() - from < PeerCodec.MAX_HEADERS
+                        && next.isPresent()
+                        && found.certificate().subject().epoch()
+                                == next.get().certificate().subject().epoch());
+        return far.isPresent() ? far : next;
+    }
+
+    /** Of these blocks, the first ones, as many as fit in an answer. */
+    private List<SyncResponse.Body> bodies(long from, int count) {
+        List<SyncResponse.Body> bodies = new ArrayList<>();
+        long bytes = 0;
+        for (long height = from; height < from + count && bytes < MAX_BODY_BYTES; height++) {
+            Optional<Ledger.StoredBlock> block = ledger.block(height);
+            if (block.isEmpty()) {
+                break;
+            }
+            List<Bytes> transactions = block.get().transactions();
+            bytes += transactions.stream().mapToLong(Bytes::size).sum();
+            bodies.add(new SyncResponse.Body(transactions));
+        }
+        return bodies;
     }
 
     private static SyncResponse nothing(long from) {

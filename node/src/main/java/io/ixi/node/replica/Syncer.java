@@ -3,32 +3,33 @@ package io.ixi.node.replica;
 import io.ixi.consensus.bft.Input;
 import io.ixi.consensus.codec.Wire;
 import io.ixi.consensus.types.BlockHeader;
-import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Certificate;
 import io.ixi.consensus.types.Hash;
 import io.ixi.consensus.types.Proposal;
 import io.ixi.consensus.types.Subject;
+import io.ixi.node.wire.PeerMessage.BodiesFound;
 import io.ixi.node.wire.PeerMessage.SyncRequest;
 import io.ixi.node.wire.PeerMessage.SyncResponse;
-import io.ixi.vm.kernel.exec.Executor;
-import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.tx.Tx;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Catches up with the finalized chain. Answers prove themselves: headers linked by hash up to one with a
- * finalization. Transaction signatures are not checked again: the final header fixes the ids, an id fixes the signed
- * body and the key, and a quorum has checked the signature before it voted. A wrong answer costs its sender the
- * connection.
+ * Catches up with the finalized chain. Headers come first, of one peer at a time, and prove themselves: linked by hash
+ * up to one with a finalization. Their {@link Bodies} come from all peers at once. Transaction signatures are not
+ * checked again: the final header fixes the ids, an id fixes the signed body and the key, and a quorum has checked the
+ * signature before it voted. A wrong answer costs its sender the connection.
  */
 final class Syncer {
     private static final int CHECK_MS = 100;
     private static final int MAX_AHEAD = 512;
     private static final long MAX_AHEAD_BYTES = 32 << 20;
+
+    /** Verified headers above the blocks that are here. */
+    private static final int MAX_HEADERS = 512;
 
     private record Question(int peer, long from, Hash parent, Schedule.Alarm timeout) {}
 
@@ -43,8 +44,11 @@ final class Syncer {
     private final Ports ports;
     private final Consumer<Input> core;
     private final Joiner joiner;
+    private final Bodies bodies;
+    /** Finalizations of verified headers whose blocks are not here yet, by height. */
+    private final TreeMap<Long, Certificate> ends = new TreeMap<>();
+
     private @Nullable Question question;
-    private boolean decoding;
     private boolean catchingUp;
     private long seenHeight;
     private long progressMs;
@@ -56,6 +60,11 @@ final class Syncer {
     private Hash frontier;
 
     private long frontierHeight;
+
+    /** Where the verified headers end. */
+    private Hash summit;
+
+    private long summitHeight;
 
     Syncer(
             BlockTree tree,
@@ -81,8 +90,11 @@ final class Syncer {
         Succession succession =
                 new Succession(rules.chain(), ports, rules.epoch().number(), shares);
         this.joiner = new Joiner(links, succession, schedule, tuning, ports, rules.chain());
+        this.bodies = new Bodies(links, schedule, tuning, ports, rules.chain(), this::advance);
         this.frontier = tree.base().hash();
         this.frontierHeight = tree.base().header().height();
+        this.summit = frontier;
+        this.summitHeight = frontierHeight;
         this.seenHeight = frontierHeight;
         this.progressMs = ports.clock().nowMs();
     }
@@ -115,11 +127,13 @@ final class Syncer {
         }
         if (!behind()) {
             catchingUp = false;
+            restart();
         } else if (now - progressMs >= tuning.syncLagMs()) {
             catchingUp = true;
         }
         if (catchingUp) {
-            joiner.behind(height, inVain > 2 * links.peers().size());
+            int patience = 2 * links.peers().size();
+            joiner.behind(height, inVain > patience || bodies.inVain() > 2 * patience);
             ask();
         }
     }
@@ -128,19 +142,37 @@ final class Syncer {
         return links.highest() > finality.height() || finality.lacksBlocks();
     }
 
+    /** Forgets what was begun: consensus, or blocks that were dropped, put this node elsewhere. */
+    private void restart() {
+        Question open = question;
+        if (open != null) {
+            open.timeout().cancel();
+            question = null;
+        }
+        bodies.clear();
+        ends.clear();
+        frontier = finality.last();
+        frontierHeight = finality.height();
+        summit = frontier;
+        summitHeight = frontierHeight;
+    }
+
     private void ask() {
         boolean full = frontierHeight - tree.base().header().height() > MAX_AHEAD
                 || finality.uncommittedBytes() > MAX_AHEAD_BYTES;
-        if (question != null || decoding || full || joiner.active()) {
+        if (full || joiner.active()) {
             return;
         }
-        if (frontierHeight <= finality.height() || tree.get(frontier) == null) {
-            frontier = finality.last();
-            frontierHeight = finality.height();
-        }
-        if (frontierHeight >= rules.epoch().lastHeight()) {
-            // what comes after it is of the next epoch, whose syncer asks for it
-            return;
+        if (frontierHeight < finality.height() || !tree.knows(frontier)) {
+            if (finality.height() < summitHeight && finality.height() > frontierHeight) {
+                // blocks that came by consensus meanwhile: those above them are still on their way
+                bodies.forget(finality.height());
+                ends.headMap(finality.height(), true).clear();
+                frontier = finality.last();
+                frontierHeight = finality.height();
+            } else {
+                restart();
+            }
         }
         List<Integer> peers = links.claiming(frontierHeight + 1);
         if (peers.isEmpty() && finality.lacksBlocks()) {
@@ -149,9 +181,27 @@ final class Syncer {
         if (peers.isEmpty()) {
             return;
         }
+        bodies.ask(peers);
+        askHeaders();
+    }
+
+    private void askHeaders() {
+        // what comes after the epoch's last block is of the next epoch, whose syncer asks for it
+        boolean enough = summitHeight - frontierHeight >= MAX_HEADERS
+                || summitHeight >= rules.epoch().lastHeight();
+        if (question != null || enough) {
+            return;
+        }
+        List<Integer> peers = links.claiming(summitHeight + 1);
+        if (peers.isEmpty() && summitHeight == frontierHeight && finality.lacksBlocks()) {
+            peers = links.peers();
+        }
+        if (peers.isEmpty()) {
+            return;
+        }
         int peer = peers.get(attempts % peers.size());
-        long from = frontierHeight + 1;
-        question = new Question(peer, from, frontier, schedule.after(tuning.syncTimeoutMs(), this::timedOut));
+        long from = summitHeight + 1;
+        question = new Question(peer, from, summit, schedule.after(tuning.syncTimeoutMs(), this::timedOut));
         links.send(peer, new SyncRequest(from));
     }
 
@@ -176,46 +226,48 @@ final class Syncer {
         }
         inVain = 0;
         if (!proves(asked, response)) {
-            refuse(peer, "an answer to catch up with that does not prove itself");
+            attempts++;
+            links.penalize(peer, "an answer to catch up with that does not prove itself");
             return;
         }
-        decoding = true;
-        Executor executor = ports.executor();
-        Hash chain = tree.base().header().chain();
-        ports.tasks()
-                .submit(
-                        Tasks.Lane.CHECK,
-                        () -> new Event.SyncDecoded(peer, response, decode(executor, chain, response)));
+        for (BlockHeader header : response.headers()) {
+            summit = Wire.headerHash(header);
+            summitHeight = header.height();
+            bodies.want(header, summit, peer);
+        }
+        ends.put(summitHeight, response.certificate().orElseThrow());
+        bodies.given(peer, response.from(), response.bodies());
+        // the next headers come from another one, so that no peer alone sets the pace
+        attempts++;
+        advance();
     }
 
-    void decoded(Event.SyncDecoded event) {
-        decoding = false;
-        List<List<Tx>> bodies = event.transactions();
-        if (bodies == null) {
-            refuse(event.peer(), "transactions that do not belong to their headers");
-            return;
-        }
-        SyncResponse response = event.response();
-        Certificate certificate = response.certificate().orElseThrow();
-        Hash proved = Wire.headerHash(response.headers().getLast());
-        if (bodies.size() == response.headers().size()) {
-            finality.keep(proved, certificate);
-        }
-        for (int i = 0; i < bodies.size(); i++) {
-            BlockHeader header = response.headers().get(i);
-            Hash hash = Wire.headerHash(header);
-            frontier = hash;
+    void received(int peer, BodiesFound found) {
+        bodies.received(peer, found);
+        advance();
+    }
+
+    /** Takes the blocks that are whole, in their order, and asks for more. */
+    private void advance() {
+        for (Bodies.Ready next = bodies.next(frontierHeight + 1);
+                next != null;
+                next = bodies.next(frontierHeight + 1)) {
+            BlockHeader header = next.header();
+            frontier = next.hash();
             frontierHeight = header.height();
-            if (header.height() > finality.height()) {
-                take(header, hash, bodies.get(i), event.peer());
+            Certificate certificate = ends.remove(frontierHeight);
+            if (certificate != null) {
+                finality.keep(frontier, certificate);
             }
+            if (header.height() > finality.height()) {
+                take(header, frontier, next.transactions(), next.peer());
+            }
+            if (certificate != null && certificate.subject() instanceof Subject.Finalize(Proposal p)) {
+                finality.learned(p, certificate);
+                core.accept(new Input.CertificateReceived(certificate));
+            }
+            ports.metrics().synced(1);
         }
-        if (bodies.size() == response.headers().size()
-                && certificate.subject() instanceof Subject.Finalize(Proposal p)) {
-            finality.learned(p, certificate);
-            core.accept(new Input.CertificateReceived(certificate));
-        }
-        ports.metrics().synced(bodies.size());
         if (catchingUp) {
             ask();
         }
@@ -236,11 +288,6 @@ final class Syncer {
         finality.linked(block);
     }
 
-    private void refuse(int peer, String reason) {
-        attempts++;
-        links.penalize(peer, reason);
-    }
-
     private boolean proves(Question asked, SyncResponse response) {
         Hash parent = asked.parent();
         long height = asked.from();
@@ -253,31 +300,10 @@ final class Syncer {
             height++;
         }
         Optional<Certificate> certificate = response.certificate();
-        return !response.bodies().isEmpty()
-                && certificate.isPresent()
+        return certificate.isPresent()
                 && certificate.get().subject() instanceof Subject.Finalize(Proposal proposal)
                 && proposal.payload().equals(parent)
                 && rules.stands(response.headers().getLast(), proposal)
                 && shares.verify(certificate.get()).isPresent();
-    }
-
-    private static @Nullable List<List<Tx>> decode(Executor executor, Hash chain, SyncResponse response) {
-        List<List<Tx>> bodies = new ArrayList<>();
-        for (int i = 0; i < response.bodies().size(); i++) {
-            List<Tx> transactions = new ArrayList<>();
-            for (Bytes bytes : response.bodies().get(i).transactions()) {
-                try {
-                    transactions.add(executor.decode(bytes, chain));
-                } catch (RejectedException e) {
-                    return null;
-                }
-            }
-            List<Hash> ids = transactions.stream().map(Tx::id).toList();
-            if (!Rules.consistent(response.headers().get(i), ids)) {
-                return null;
-            }
-            bodies.add(transactions);
-        }
-        return bodies;
     }
 }

@@ -6,18 +6,16 @@ import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Certificate;
 import io.ixi.consensus.types.Hash;
 import io.ixi.node.wire.Handover;
+import io.ixi.node.wire.SnapshotManifest;
 import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.Receipt;
 import io.ixi.vm.kernel.exec.State;
 import io.ixi.vm.kernel.tx.Tx;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,16 +28,16 @@ public final class MemoryLedger implements Ledger {
     /** Headers on both sides of an epoch's end, of blocks that are not kept. */
     private final TreeMap<Long, BlockHeader> boundaries = new TreeMap<>();
 
-    private final TreeMap<Bytes, TreeMap<Long, Optional<Bytes>>> values = new TreeMap<>();
-    private final TreeMap<Bytes, Bytes> nodes = new TreeMap<>();
+    private final MemoryState state = new MemoryState();
     private final TreeMap<Hash, Long> heights = new TreeMap<>();
     private final TreeMap<Hash, StoreCodec.Place> places = new TreeMap<>();
     private final TreeMap<Long, Certificate> certificates = new TreeMap<>();
     private final TreeMap<Long, Handover> handovers = new TreeMap<>();
     private long durable = -1;
-    private long earliest;
     private long earliestBlock;
     private long forgottenEpoch;
+
+    private @Nullable Snapshots snapshots;
 
     private record Block(
             Tip tip,
@@ -56,6 +54,54 @@ public final class MemoryLedger implements Ledger {
     }
 
     /**
+     * A ledger that begins with a snapshot's state.
+     *
+     * @param before what it takes the place of
+     * @param entries the whole state
+     * @param tree its nodes
+     * @param handovers of all epochs before
+     */
+    static MemoryLedger joined(
+            Options options,
+            MemoryLedger before,
+            SnapshotManifest manifest,
+            Map<Bytes, Bytes> entries,
+            Map<Bytes, Bytes> tree,
+            List<Handover> handovers) {
+        MemoryLedger ledger = new MemoryLedger(options);
+        BlockHeader header = manifest.block();
+        Hash hash = Wire.headerHash(header);
+        long height = header.height();
+        Hash receipts = manifest.above().getFirst().parentReceiptsRoot();
+        Tip tip = new Tip(height, hash, header.epoch(), manifest.stateRoot(), receipts);
+        ledger.state.begin(height, entries, tree);
+        ledger.blocks.put(height, new Block(tip, header, List.of(), List.of(), List.of(), List.of(), List.of(), null));
+        ledger.heights.put(hash, height);
+        ledger.boundaries.put(0L, before.header(0).orElseThrow());
+        ledger.boundaries.put(before.height(), before.header(before.height()).orElseThrow());
+        for (Handover handover : handovers) {
+            ledger.keep(handover);
+            ledger.boundaries.put(handover.last().height(), handover.last());
+            ledger.certificates.put(handover.last().height(), handover.finalization());
+        }
+        ledger.certificates.put(manifest.above().getLast().height(), manifest.finalization());
+        ledger.durable = height;
+        ledger.earliestBlock = height + 1;
+        ledger.forgottenEpoch = header.epoch();
+        return ledger;
+    }
+
+    /** Sets what {@link #snapshots} gives: once, before anyone asks. */
+    public synchronized void snapshots(Snapshots own) {
+        snapshots = own;
+    }
+
+    @Override
+    public synchronized Optional<Snapshots> snapshots() {
+        return Optional.ofNullable(snapshots);
+    }
+
+    /**
      * Power loss: takes back commits, newest first, down to {@code height}, which is at least the durable one. States
      * handed out earlier must not be read any more.
      */
@@ -66,10 +112,7 @@ public final class MemoryLedger implements Ledger {
         while (height() > height) {
             Block block = blocks.pollLastEntry().getValue();
             long gone = block.header().height();
-            for (Bytes key : block.keys()) {
-                versions(key).remove(gone);
-            }
-            block.newNodes().forEach(nodes::remove);
+            state.takeBack(gone, block.keys(), block.newNodes());
             block.receipts().forEach(receipt -> places.remove(receipt.transaction()));
             heights.remove(block.tip().hash());
             certificates.remove(gone);
@@ -101,8 +144,10 @@ public final class MemoryLedger implements Ledger {
         tip().checkNext(header, hash, executed);
         StoredCertificate replaced = null;
         if (finalization != null) {
-            Map.Entry<Long, Certificate> last = certificates.lastEntry();
+            Map.Entry<Long, Certificate> last = certificates.lowerEntry(header.height());
+            // those below a snapshot that this ledger began with stay: they end epochs
             if (last != null
+                    && last.getKey() >= earliestBlock
                     && !Tip.keepsCertificate(find(last.getKey(), "certified").header(), header)) {
                 replaced = new StoredCertificate(last.getKey(), last.getValue());
                 certificates.remove(last.getKey());
@@ -114,8 +159,7 @@ public final class MemoryLedger implements Ledger {
 
     private void add(BlockHeader header, Hash hash, Executed executed, @Nullable StoredCertificate replaced) {
         long height = header.height();
-        executed.writes().forEach((key, value) -> versions(key).put(height, value));
-        nodes.putAll(executed.newNodes());
+        state.put(height, executed.writes(), executed.newNodes());
         heights.put(hash, height);
         for (int i = 0; i < executed.transactions().size(); i++) {
             places.put(executed.transactions().get(i).id(), new StoreCodec.Place(height, i));
@@ -136,17 +180,9 @@ public final class MemoryLedger implements Ledger {
     @Override
     public synchronized int prune() {
         int pruned = 0;
-        while (earliest < options.lowestKept(height(), durable) && pruned < Options.PRUNED_AT_ONCE) {
-            earliest++;
-            Block block = find(earliest, "pruned");
-            for (Bytes key : block.keys()) {
-                NavigableMap<Long, Optional<Bytes>> versions = versions(key);
-                versions.headMap(earliest, false).clear();
-                if (versions.size() == 1 && versions.firstEntry().getValue().isEmpty()) {
-                    values.remove(key);
-                }
-            }
-            block.staleNodes().forEach(nodes::remove);
+        while (state.earliest() < options.lowestKept(height(), durable) && pruned < Options.PRUNED_AT_ONCE) {
+            Block block = find(state.earliest() + 1, "pruned");
+            state.forget(block.keys(), block.staleNodes());
             pruned++;
         }
         long lowest =
@@ -204,20 +240,20 @@ public final class MemoryLedger implements Ledger {
     @Override
     public synchronized State latest() {
         Tip tip = tip();
-        return new Kept(tip.height(), tip.stateRoot());
+        return state.at(tip.height(), tip.stateRoot());
     }
 
     @Override
     public synchronized Optional<State> at(long height) {
         Block block = blocks.get(height);
-        return block == null || height < earliest
+        return block == null || height < state.earliest()
                 ? Optional.empty()
-                : Optional.of(new Kept(height, block.tip().stateRoot()));
+                : Optional.of(state.at(height, block.tip().stateRoot()));
     }
 
     @Override
     public synchronized long earliest() {
-        return earliest;
+        return state.earliest();
     }
 
     @Override
@@ -239,7 +275,8 @@ public final class MemoryLedger implements Ledger {
     @Override
     public synchronized Optional<StoredBlock> block(long height) {
         Block block = blocks.get(height);
-        return block == null
+        // of the block that a snapshot began with only the header is here
+        return block == null || height < earliestBlock
                 ? Optional.empty()
                 : Optional.of(new StoredBlock(
                         block.header(),
@@ -294,80 +331,5 @@ public final class MemoryLedger implements Ledger {
             throw new IllegalStateException(what + " height " + height + " is not here");
         }
         return block;
-    }
-
-    private NavigableMap<Long, Optional<Bytes>> versions(Bytes key) {
-        return values.computeIfAbsent(key, k -> new TreeMap<>());
-    }
-
-    private final class Kept implements State {
-        private final long height;
-        private final Hash root;
-
-        Kept(long height, Hash root) {
-            this.height = height;
-            this.root = root;
-        }
-
-        @Override
-        public long height() {
-            return height;
-        }
-
-        @Override
-        public Hash root() {
-            return root;
-        }
-
-        @Override
-        public byte @Nullable [] get(byte[] key) {
-            synchronized (MemoryLedger.this) {
-                checkKept();
-                return version(values.get(Bytes.wrap(key)))
-                        .map(Bytes::unsafeArray)
-                        .orElse(null);
-            }
-        }
-
-        @Override
-        public void scan(byte[] from, byte @Nullable [] to, BiPredicate<byte[], byte[]> visitor) {
-            List<Map.Entry<Bytes, Bytes>> entries = new ArrayList<>();
-            Bytes first = Bytes.copyOf(from);
-            Bytes end = to == null ? null : Bytes.copyOf(to);
-            if (end != null && first.compareTo(end) >= 0) {
-                return;
-            }
-            synchronized (MemoryLedger.this) {
-                checkKept();
-                (end == null ? values.tailMap(first, true) : values.subMap(first, true, end, false))
-                        .forEach((key, versions) ->
-                                version(versions).ifPresent(value -> entries.add(Map.entry(key, value))));
-            }
-            for (Map.Entry<Bytes, Bytes> entry : entries) {
-                if (!visitor.test(entry.getKey().unsafeArray(), entry.getValue().unsafeArray())) {
-                    return;
-                }
-            }
-        }
-
-        @Override
-        public byte @Nullable [] node(byte[] key) {
-            synchronized (MemoryLedger.this) {
-                checkKept();
-                Bytes node = nodes.get(Bytes.wrap(key));
-                return node == null ? null : node.unsafeArray();
-            }
-        }
-
-        private Optional<Bytes> version(@Nullable NavigableMap<Long, Optional<Bytes>> versions) {
-            Map.Entry<Long, Optional<Bytes>> entry = versions == null ? null : versions.floorEntry(height);
-            return entry == null ? Optional.empty() : entry.getValue();
-        }
-
-        private void checkKept() {
-            if (height < earliest) {
-                throw new PrunedStateException(height);
-            }
-        }
     }
 }

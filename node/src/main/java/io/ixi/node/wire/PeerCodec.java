@@ -11,6 +11,8 @@ import io.ixi.consensus.types.Hash;
 import io.ixi.node.net.Channel;
 import io.ixi.node.wire.PeerMessage.BlockFound;
 import io.ixi.node.wire.PeerMessage.BlockWanted;
+import io.ixi.node.wire.PeerMessage.BodiesFound;
+import io.ixi.node.wire.PeerMessage.BodiesWanted;
 import io.ixi.node.wire.PeerMessage.CertHave;
 import io.ixi.node.wire.PeerMessage.CertShares;
 import io.ixi.node.wire.PeerMessage.CertWant;
@@ -49,6 +51,9 @@ public final class PeerCodec {
     /** Most headers of a {@link SyncResponse}. Certificates are kept about every 64 heights. */
     public static final int MAX_HEADERS = 1_024;
 
+    /** Most blocks of a {@link BodiesWanted}. */
+    public static final int MAX_BODIES = 64;
+
     private static final int VOTE = 1;
     private static final int PROPOSAL = 2;
     private static final int CERTIFICATE = 3;
@@ -70,6 +75,8 @@ public final class PeerCodec {
     private static final int EVIDENCE = 19;
     private static final int HANDOVER_WANTED = 20;
     private static final int HANDOVER_FOUND = 21;
+    private static final int BODIES_WANTED = 22;
+    private static final int BODIES_FOUND = 23;
 
     private PeerCodec() {}
 
@@ -100,6 +107,8 @@ public final class PeerCodec {
             case ChunkWanted m -> out.u8(CHUNK_WANTED).u63(m.height()).u31(m.index());
             case ChunkFound m ->
                 out.u8(CHUNK_FOUND).u63(m.height()).u31(m.index()).bytes(m.chunk());
+            case BodiesWanted m -> out.u8(BODIES_WANTED).u63(m.from()).u31(m.count());
+            case BodiesFound m -> bodies(out.u8(BODIES_FOUND).u63(m.from()), m.bodies());
             case HandoverWanted m -> out.u8(HANDOVER_WANTED).u63(m.of());
             case HandoverFound m -> {
                 out.u8(HANDOVER_FOUND).u63(m.of()).u8(m.handover().isPresent() ? 1 : 0);
@@ -141,6 +150,8 @@ public final class PeerCodec {
             case CHUNK_WANTED -> new ChunkWanted(in.u63(), in.u31());
             case CHUNK_FOUND -> new ChunkFound(in.u63(), in.u31(), in.bytes(SnapshotChunk.MAX_BYTES));
             case EVIDENCE -> new EvidenceMessage(Wire.readVote(in), Wire.readVote(in));
+            case BODIES_WANTED -> new BodiesWanted(in.u63(), in.u31());
+            case BODIES_FOUND -> new BodiesFound(in.u63(), bodies(in, MAX_BODIES));
             case HANDOVER_WANTED -> new HandoverWanted(in.u63());
             case HANDOVER_FOUND -> new HandoverFound(in.u63(), optional(in, Handover::read));
             case STATUS -> new Status(in.u63(), in.u63());
@@ -151,7 +162,7 @@ public final class PeerCodec {
     private static void sync(Writer out, SyncResponse m) {
         out.u63(m.from()).list(m.headers(), Wire::write);
         m.certificate().ifPresent(certificate -> Wire.write(out, certificate));
-        out.list(m.bodies(), (w, body) -> transactions(w, body.transactions()));
+        bodies(out, m.bodies());
     }
 
     private static SyncResponse sync(Reader in) {
@@ -159,8 +170,15 @@ public final class PeerCodec {
         List<BlockHeader> headers = in.list(MAX_HEADERS, Wire::readBlockHeader);
         Optional<Certificate> certificate =
                 headers.isEmpty() ? Optional.empty() : Optional.of(Wire.readCertificate(in));
-        List<Body> bodies = in.list(headers.size(), r -> new Body(transactions(r)));
-        return new SyncResponse(from, headers, certificate, bodies);
+        return new SyncResponse(from, headers, certificate, bodies(in, headers.size()));
+    }
+
+    private static Writer bodies(Writer out, List<Body> bodies) {
+        return out.list(bodies, (w, body) -> transactions(w, body.transactions()));
+    }
+
+    private static List<Body> bodies(Reader in, int max) {
+        return in.list(max, r -> new Body(transactions(r)));
     }
 
     private static <T> Optional<T> optional(Reader in, Function<Reader, T> item) {

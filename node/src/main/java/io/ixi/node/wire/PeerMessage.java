@@ -32,7 +32,7 @@ public sealed interface PeerMessage {
             case TransactionsWanted _, Transactions _, BlockWanted _, BlockFound _ -> ANY;
             case SyncRequest _, SyncResponse _, Status _ -> ANY;
             case SnapshotWanted _, SnapshotOffer _, ChunkWanted _, ChunkFound _ -> ANY;
-            case HandoverWanted _, HandoverFound _ -> ANY;
+            case HandoverWanted _, HandoverFound _, BodiesWanted _, BodiesFound _ -> ANY;
         };
     }
 
@@ -163,7 +163,7 @@ public sealed interface PeerMessage {
      * @param from height of the first header: the one asked for
      * @param headers hash-linked, ascending by one; empty: the sender has nothing from there on
      * @param certificate finalization of the last header; absent only without headers
-     * @param bodies whole transactions of the first blocks, as many as fit
+     * @param bodies whole transactions of the first blocks, some
      */
     record SyncResponse(long from, List<BlockHeader> headers, Optional<Certificate> certificate, List<Body> bodies)
             implements PeerMessage {
@@ -177,6 +177,30 @@ public sealed interface PeerMessage {
             public Body {
                 transactions = List.copyOf(transactions);
             }
+        }
+
+        @Override
+        public Channel channel() {
+            return Channel.SYNC;
+        }
+    }
+
+    /** Asks for whole transactions of final blocks, {@code count} of them from this height on. */
+    record BodiesWanted(long from, int count) implements PeerMessage {
+        @Override
+        public Channel channel() {
+            return Channel.SYNC;
+        }
+    }
+
+    /**
+     * Answers {@link BodiesWanted}.
+     *
+     * @param bodies of the first blocks, as many as fit; none: they are not here
+     */
+    record BodiesFound(long from, List<SyncResponse.Body> bodies) implements PeerMessage {
+        public BodiesFound {
+            bodies = List.copyOf(bodies);
         }
 
         @Override

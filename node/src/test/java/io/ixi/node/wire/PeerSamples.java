@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /** Messages of every kind drawn from a seed. */
 final class PeerSamples {
-    static final int KINDS = 24;
+    static final int KINDS = 26;
 
     private final SplittableRandom random;
 
@@ -55,6 +55,8 @@ final class PeerSamples {
             case 21 -> new PeerMessage.HandoverWanted(counter());
             case 22 -> new PeerMessage.HandoverFound(counter(), Optional.empty());
             case 23 -> new PeerMessage.HandoverFound(counter(), Optional.of(handover()));
+            case 24 -> new PeerMessage.BodiesWanted(counter(), random.nextInt(70));
+            case 25 -> new PeerMessage.BodiesFound(counter(), bodies(random.nextInt(3)));
             default -> throw new IllegalArgumentException("kind " + kind);
         };
     }
@@ -77,12 +79,17 @@ final class PeerSamples {
     }
 
     private PeerMessage sync(List<BlockHeader> headers) {
-        List<PeerMessage.SyncResponse.Body> bodies = new ArrayList<>();
-        for (int i = 0; i < headers.size(); i++) {
-            bodies.add(new PeerMessage.SyncResponse.Body(list(3, this::bytes)));
-        }
+        List<PeerMessage.SyncResponse.Body> bodies = bodies(headers.size());
         Optional<Certificate> certificate = headers.isEmpty() ? Optional.empty() : Optional.of(certificate());
         return new PeerMessage.SyncResponse(counter(), headers, certificate, bodies);
+    }
+
+    private List<PeerMessage.SyncResponse.Body> bodies(int count) {
+        List<PeerMessage.SyncResponse.Body> bodies = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            bodies.add(new PeerMessage.SyncResponse.Body(list(3, this::bytes)));
+        }
+        return bodies;
     }
 
     private <T> List<T> list(int below, Supplier<T> item) {

@@ -85,7 +85,9 @@ final class Agreement implements Checker {
     public void ended() {
         for (SimNode node : world.nodes()) {
             if (node.honest()) {
-                for (long height = 1; height <= node.ledger().height(); height++) {
+                for (long height = Math.max(1, node.joinedAt());
+                        height <= node.ledger().height();
+                        height++) {
                     Hash hash = node.ledger().hash(height).orElse(Hash.ZERO);
                     if (!hash.equals(finals.get(height))) {
                         fail("node " + node.address() + " stores another block " + height + " than was final");

@@ -12,9 +12,13 @@ import io.ixi.consensus.types.Subject;
 import io.ixi.consensus.types.Vote;
 import io.ixi.node.net.Channel;
 import io.ixi.node.wire.PeerMessage;
+import io.ixi.node.wire.PeerMessage.BodiesFound;
 import io.ixi.node.wire.PeerMessage.CertHave;
 import io.ixi.node.wire.PeerMessage.CertificateMessage;
+import io.ixi.node.wire.PeerMessage.ChunkFound;
+import io.ixi.node.wire.PeerMessage.HandoverFound;
 import io.ixi.node.wire.PeerMessage.ProposalMessage;
+import io.ixi.node.wire.PeerMessage.SnapshotOffer;
 import io.ixi.node.wire.PeerMessage.Status;
 import io.ixi.node.wire.PeerMessage.SyncResponse;
 import io.ixi.node.wire.PeerMessage.VoteMessage;
@@ -132,6 +136,8 @@ final class Liar {
             case ProposalMessage m -> proposes(peer, m);
             case VoteMessage m -> votes(peer, m.vote());
             case SyncResponse m -> (is(Trait.LYING_SYNC) || is(Trait.FORGED_SYNC)) && answers(peer, m);
+            case BodiesFound _, ChunkFound _, HandoverFound _, SnapshotOffer _ ->
+                (is(Trait.LYING_SYNC) || is(Trait.FORGED_SYNC)) && random.nextBoolean() && bends(peer, message);
             case Status m -> is(Trait.LYING_STATUS) && lies(peer, m);
             case PeerMessage.Transactions m when odd.containsKey(m.block()) -> answersOdd(peer, m.block());
             case PeerMessage.Transactions m -> withholds() || (is(Trait.FORGING_TRANSACTIONS) && forges(peer, m));
@@ -261,6 +267,11 @@ final class Liar {
         }
         certificate = headers.isEmpty() ? Optional.empty() : certificate;
         world.net().forged(node, peer, new SyncResponse(m.from(), headers, certificate, bodies));
+        return true;
+    }
+
+    private boolean bends(int peer, PeerMessage message) {
+        world.net().forged(node, peer, SyncLies.of(message, random));
         return true;
     }
 

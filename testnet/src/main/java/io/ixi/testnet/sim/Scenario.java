@@ -2,10 +2,12 @@ package io.ixi.testnet.sim;
 
 import io.ixi.consensus.bft.Timing;
 import io.ixi.node.replica.Tuning;
+import io.ixi.node.store.FileSnapshots;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a seed stands for. Consecutive seeds go through all sizes and mixes in turn.
@@ -13,6 +15,7 @@ import java.util.SplittableRandom;
  * @param powers stake of each validator of the genesis
  * @param joiners stake of validators that may join later
  * @param epochBlocks blocks in an epoch; 0: one epoch for ever
+ * @param snapshots that nodes make and join by; null: none
  * @param faultMs how long bad luck lasts
  * @param pauseUs mean pause between two transfers
  */
@@ -25,7 +28,8 @@ record Scenario(
         Tuning tuning,
         long pauseUs,
         List<Long> joiners,
-        int epochBlocks) {
+        int epochBlocks,
+        FileSnapshots.@Nullable Options snapshots) {
     /** The staking module allows no shorter ones. */
     private static final int SHORTEST_EPOCH = 10;
 
@@ -42,7 +46,7 @@ record Scenario(
         int size = SIZES.get((int) Math.floorMod(seed, (long) SIZES.size()));
         Mix[] mixes = Mix.values();
         Mix mix = mixes[(int) Math.floorMod(Math.floorDiv(seed, (long) SIZES.size()), (long) mixes.length)];
-        return of(seed, size, mix);
+        return of(seed, size, mix).withSnapshots(snapshots(seed));
     }
 
     /** The same for a chosen size and mix. */
@@ -77,31 +81,43 @@ record Scenario(
         for (int i = epochBlocks > 0 ? random.nextInt(MOST_JOINERS + 1) : 0; i > 0; i--) {
             joiners.add(equal ? 1L : random.nextLong(1, 8));
         }
-        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, joiners, epochBlocks);
+        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, joiners, epochBlocks, null);
+    }
+
+    /** Two fifths of the runs have snapshots, close to each other, of a few chunks. */
+    private static FileSnapshots.@Nullable Options snapshots(long seed) {
+        SplittableRandom own = new SplittableRandom(seed ^ 0x534e_4150);
+        int every = own.nextInt(4, 20);
+        int lag = own.nextInt(6, 30);
+        return own.nextInt(5) < 2 ? new FileSnapshots.Options(every, lag, 4_000) : null;
+    }
+
+    Scenario withSnapshots(FileSnapshots.@Nullable Options options) {
+        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, joiners, epochBlocks, options);
     }
 
     Scenario withPowers(List<Long> stake) {
-        return new Scenario(seed, stake, mix, faultMs, timing, tuning, pauseUs, joiners, epochBlocks);
+        return new Scenario(seed, stake, mix, faultMs, timing, tuning, pauseUs, joiners, epochBlocks, snapshots);
     }
 
     Scenario withTiming(Timing other) {
-        return new Scenario(seed, powers, mix, faultMs, other, tuning, pauseUs, joiners, epochBlocks);
+        return new Scenario(seed, powers, mix, faultMs, other, tuning, pauseUs, joiners, epochBlocks, snapshots);
     }
 
     Scenario withTuning(Tuning other) {
-        return new Scenario(seed, powers, mix, faultMs, timing, other, pauseUs, joiners, epochBlocks);
+        return new Scenario(seed, powers, mix, faultMs, timing, other, pauseUs, joiners, epochBlocks, snapshots);
     }
 
     Scenario withFaultMs(long ms) {
-        return new Scenario(seed, powers, mix, ms, timing, tuning, pauseUs, joiners, epochBlocks);
+        return new Scenario(seed, powers, mix, ms, timing, tuning, pauseUs, joiners, epochBlocks, snapshots);
     }
 
     Scenario withEpochBlocks(int blocks) {
-        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, joiners, blocks);
+        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, joiners, blocks, snapshots);
     }
 
     Scenario withJoiners(List<Long> stake) {
-        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, stake, epochBlocks);
+        return new Scenario(seed, powers, mix, faultMs, timing, tuning, pauseUs, stake, epochBlocks, snapshots);
     }
 
     static List<Long> equal(int size) {

@@ -1,5 +1,6 @@
 package io.ixi.testnet.sim;
 
+import io.ixi.consensus.types.BlockHeader;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
 import io.ixi.node.journal.DamagedJournalException;
@@ -9,10 +10,15 @@ import io.ixi.node.mempool.Mempool;
 import io.ixi.node.net.Channel;
 import io.ixi.node.replica.Event;
 import io.ixi.node.replica.Replica;
+import io.ixi.node.replica.RestartException;
 import io.ixi.node.replica.Tuning;
+import io.ixi.node.store.FileSnapshots;
 import io.ixi.node.store.Ledger;
 import io.ixi.node.store.MemoryLedger;
+import io.ixi.node.store.MemorySnapshots;
 import io.ixi.node.wire.PeerMessage;
+import io.ixi.vm.kernel.module.ModuleSpec;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -33,6 +39,8 @@ final class SimNode implements SimDisk.Host {
     private SimDisk disk;
     private Ledger ledger;
     private @Nullable Supplier<Ledger> store;
+    private @Nullable MemorySnapshots snapshots;
+    private long joinedAt;
     private Tuning tuning;
     private @Nullable Liar liar;
     private @Nullable Turns turns;
@@ -56,7 +64,7 @@ final class SimNode implements SimDisk.Host {
         this.random = random;
         this.clock = new NodeClock(world.time());
         this.disk = new SimDisk(this, random.split());
-        this.ledger = new MemoryLedger(world.ledgerOptions());
+        this.ledger = fresh();
         this.tuning = world.scenario().tuning();
     }
 
@@ -78,6 +86,38 @@ final class SimNode implements SimDisk.Host {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    private Ledger fresh() {
+        MemoryLedger fresh = new MemoryLedger(world.ledgerOptions());
+        offers(fresh);
+        return fresh;
+    }
+
+    /** Makes snapshots of this ledger, if the run has any. */
+    private void offers(MemoryLedger own) {
+        FileSnapshots.Options options = world.scenario().snapshots();
+        if (options != null) {
+            List<String> modules = World.EXECUTOR.registry().modules().stream()
+                    .map(ModuleSpec::name)
+                    .sorted()
+                    .toList();
+            MemorySnapshots made = new MemorySnapshots(world.chainHash(), modules, own, world.ledgerOptions(), options);
+            own.snapshots(made);
+            snapshots = made;
+        }
+    }
+
+    /** A block is in the ledger. */
+    void committed(BlockHeader header) {
+        if (snapshots != null) {
+            snapshots.finalized(header);
+        }
+    }
+
+    /** Height of the last snapshot that it began anew with: what is below was never here. */
+    long joinedAt() {
+        return joinedAt;
     }
 
     /** Stores the chain where {@code opens} says, on real files that are opened anew by each life. */
@@ -182,6 +222,13 @@ final class SimNode implements SimDisk.Host {
             if (store != null) {
                 ledger = store.get();
             }
+            MemoryLedger joined = snapshots == null ? null : snapshots.ready();
+            if (joined != null) {
+                world.note("joined", address, joined.height());
+                ledger = joined;
+                joinedAt = joined.height();
+                offers(joined);
+            }
             if (ledger.isEmpty()) {
                 ledger.commitGenesis(world.chain().genesis(), world.genesisHash(), world.genesis());
             }
@@ -223,6 +270,9 @@ final class SimNode implements SimDisk.Host {
         world.net().down(this);
         if (power) {
             disk.losePower();
+            if (snapshots != null) {
+                snapshots.losePower();
+            }
             if (ledger instanceof MemoryLedger memory && !memory.isEmpty()) {
                 memory.lose(random.nextLong(Math.max(0, memory.durableHeight()), memory.height() + 1));
             }
@@ -246,7 +296,8 @@ final class SimNode implements SimDisk.Host {
         renewed = true;
         lost = null;
         if (all) {
-            ledger = new MemoryLedger(world.ledgerOptions());
+            ledger = fresh();
+            joinedAt = 0;
         }
     }
 
@@ -312,6 +363,10 @@ final class SimNode implements SimDisk.Host {
             died(killed.power());
         } catch (StorageException e) {
             failed(e);
+        } catch (RestartException e) {
+            // as the node's command does: the process begins anew on what it fetched
+            stop(false);
+            world.faults().ended(this);
         } catch (RuntimeException | Error e) {
             world.crashed(this, e);
             stop(false);

@@ -61,7 +61,10 @@ final class SimPorts {
                 },
                 new Work(),
                 node.clock(),
-                (hash, header, executed) -> world.checks().finalized(node, hash, header, executed),
+                (hash, header, executed) -> {
+                    world.checks().finalized(node, hash, header, executed);
+                    node.committed(header);
+                },
                 message -> {
                     node.boundary();
                     world.clients().stakes(node.index(), message);

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A final transaction is final once, stays where it is, and every node can show it. */
+/**
+ * A final transaction is final once, stays where it is, and every node can show it, unless it began anew with a snapshot
+ * above.
+ */
 final class Survival implements Checker {
     private record Place(long height, int index) {}
 
@@ -39,7 +42,8 @@ final class Survival implements Checker {
             if (node.honest()) {
                 places.forEach((id, place) -> {
                     Optional<Ledger.StoredTransaction> stored = node.ledger().transaction(id);
-                    boolean there = place.height() > node.ledger().height()
+                    boolean there = place.height() <= node.joinedAt()
+                            || place.height() > node.ledger().height()
                             || stored.filter(tx -> tx.height() == place.height() && tx.index() == place.index())
                                     .isPresent();
                     if (!there) {
