@@ -12,6 +12,9 @@ public record Hash(long w0, long w1, long w2, long w3) implements Comparable<Has
     /** Length of the encoded form in bytes. */
     public static final int BYTES = 32;
 
+    /** Never updated: only cloned. */
+    private static final MessageDigest EMPTY = empty();
+
     /** The all-zero value: "no parent", never the digest of anything. */
     public static final Hash ZERO = new Hash(0, 0, 0, 0);
 
@@ -43,6 +46,15 @@ public record Hash(long w0, long w1, long w2, long w3) implements Comparable<Has
 
     /** A fresh SHA-256 digest; not thread-safe. */
     public static MessageDigest sha256() {
+        try {
+            // without the search for a provider, which takes longer than a short input
+            return (MessageDigest) EMPTY.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
+        }
+    }
+
+    private static MessageDigest empty() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -56,6 +56,9 @@ public final class Replica {
     private @Nullable Certificate boundary;
 
     private Engine engine;
+    /** This node's index in the running epoch's set; -1: it is not in it. */
+    private int index;
+
     private long askedMs;
     private long lastProgressMs;
     private boolean ledgerSyncing;
@@ -99,7 +102,7 @@ public final class Replica {
     }
 
     private Engine engine(Epoch epoch) {
-        int index = epoch.validators().indexOf(key);
+        index = epoch.validators().indexOf(key);
         String silent = index < 0 ? null : silence(epoch);
         guard.enter(index, silent);
         boundary = ports.ledger()
@@ -321,7 +324,7 @@ public final class Replica {
         Epoch epoch = engine.epoch();
         return new ReplicaStatus(
                 epoch.validators(),
-                epoch.validators().indexOf(key),
+                index,
                 engine.bft().view(),
                 engine.currentLeader(),
                 tip.header().height(),

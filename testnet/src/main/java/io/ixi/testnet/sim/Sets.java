@@ -17,12 +17,16 @@ import org.jspecify.annotations.Nullable;
 final class Sets implements Checker {
     private final World world;
     private final TreeMap<Long, ValidatorSet> sets = new TreeMap<>();
+    /** What each node was in when it was looked at last. */
+    private final @Nullable ValidatorSet[] seen;
+
     private final TreeMap<Long, Hash> hashes = new TreeMap<>();
     /** Height of each epoch's first block. */
     private final TreeMap<Long, Long> firsts = new TreeMap<>();
 
     Sets(World world) {
         this.world = world;
+        this.seen = new ValidatorSet[2 * world.scenario().holders()];
         learn(world.chain().validators());
         firsts.put(0L, 1L);
     }
@@ -67,8 +71,13 @@ final class Sets implements Checker {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // a set is compared once, not at each turn
     public void turned(SimNode node) {
         ValidatorSet own = node.replica().status().validators();
+        if (own == seen[node.address()]) {
+            return;
+        }
+        seen[node.address()] = own;
         if (own.epoch() > sets.lastKey() || !own.equals(sets.get(own.epoch()))) {
             learn(own);
         }
