@@ -198,7 +198,7 @@ public interface Ledger extends AutoCloseable {
     /** The stored finalization of the lowest height that is at least this. */
     Optional<StoredCertificate> certificateAtOrAfter(long height);
 
-    /** Keeps for ever who votes after an epoch. The block that ends it is committed next, and is never there without. */
+    /** Keeps for ever who votes after an epoch. The block that ends it is committed next, never without this. */
     void keep(Handover handover);
 
     /** Who votes after this epoch; empty before it ended. */

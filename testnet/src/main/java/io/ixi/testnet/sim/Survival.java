@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A final transaction is final once, stays where it is, and every node can show it, unless it began anew with a snapshot
- * above.
+ * A final transaction is final once, stays where it is, and every node can show it, unless it began anew with a
+ * snapshot above.
  */
 final class Survival implements Checker {
     private record Place(long height, int index) {}
