@@ -61,7 +61,7 @@ class ArchitectureTest {
                         "io.ixi.vm.economy.staking.proto",
                         "com.google.protobuf..",
                         "org.bouncycastle.crypto..",
-                        "tools.jackson.databind..",
+                        "tools.jackson..",
                         "org.jspecify..",
                         "java.."))
                 .check(classes);
