@@ -12,6 +12,8 @@ import io.ixi.node.store.RocksLedger;
 import io.ixi.vm.economy.bank.proto.GenesisAsset;
 import io.ixi.vm.economy.bank.proto.GenesisBalance;
 import io.ixi.vm.economy.bank.proto.GenesisState;
+import io.ixi.vm.economy.staking.StakingModule;
+import io.ixi.vm.economy.staking.proto.GenesisValidator;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.crypto.Scheme;
@@ -32,6 +34,10 @@ import java.util.List;
 final class BenchChain implements AutoCloseable {
     private static final long START_MS = 1_700_000_000_000L;
     private static final int BLOCK_MS = 200;
+
+    /** How long stake that is taken back waits. */
+    static final int UNBONDING_S = 60;
+
     private static final Amount MAX_FEE = Amount.of(1_000_000_000_000L);
     private static final Bytes SIGNATURE = Bytes.wrap(new byte[Scheme.ML_DSA_44.signatureBytes()]);
 
@@ -39,6 +45,7 @@ final class BenchChain implements AutoCloseable {
     final Hash id;
     final RocksLedger ledger;
     private final long[] sequences;
+    private long timeMs = START_MS;
 
     /** @param senders those of the accounts that will send */
     BenchChain(Path directory, int accounts, int senders) {
@@ -70,6 +77,20 @@ final class BenchChain implements AutoCloseable {
                 .addModules(ModuleGenesis.newBuilder()
                         .setModule("bank")
                         .setState(bank.build().toByteString()))
+                .addModules(ModuleGenesis.newBuilder()
+                        .setModule("staking")
+                        .setState(staking().toByteString()))
+                .build();
+    }
+
+    /** One validator, which is the first account's and stakes little. */
+    private static io.ixi.vm.economy.staking.proto.GenesisState staking() {
+        return io.ixi.vm.economy.staking.proto.GenesisState.newBuilder()
+                .setParameters(StakingModule.DEFAULTS.toBuilder().setUnbondingS(UNBONDING_S))
+                .addValidators(GenesisValidator.newBuilder()
+                        .setOperator(account(0).toByteString())
+                        .setPublicKey(key(0).getPublicKey())
+                        .setBond(Amount.of(1_000_000).toByteString()))
                 .build();
     }
 
@@ -86,21 +107,32 @@ final class BenchChain implements AutoCloseable {
     }
 
     /** The sender's next transaction on the wire; its first one brings the key. The signature is not one. */
-    Bytes signed(int sender, Message message) {
+    Bytes signed(int sender, Message... messages) {
         long sequence = sequences[sender]++;
         Draft draft =
-                Draft.of(id, key(sender), account(sender), sequence, ledger.height() + 100, MAX_FEE, List.of(message));
+                Draft.of(id, key(sender), account(sender), sequence, ledger.height() + 100, MAX_FEE, List.of(messages));
         return (sequence == 0 ? draft : draft.withoutKey()).signed(Scheme.ML_DSA_44, SIGNATURE);
     }
 
     BlockContext next() {
         long height = ledger.height() + 1;
-        return new BlockContext(id, height, START_MS + height * BLOCK_MS, START_MS + (height - 1) * BLOCK_MS, 0);
+        return new BlockContext(id, height, timeMs + BLOCK_MS, timeMs, 0);
+    }
+
+    /** The parent's time for the next block. */
+    long timeMs() {
+        return timeMs;
+    }
+
+    /** Lets time pass before the next block. */
+    void skip(long ms) {
+        timeMs += ms;
     }
 
     void commit(Executed executed) {
         Ledger.Tip tip = ledger.tip();
         List<Hash> ids = executed.transactions().stream().map(tx -> tx.id()).toList();
+        timeMs += BLOCK_MS;
         BlockHeader header = header(executed.height(), tip.hash(), tip.stateRoot(), tip.receiptsRoot(), ids);
         ledger.commit(header, Wire.headerHash(header), executed, null);
         ledger.prune();
@@ -115,7 +147,7 @@ final class BenchChain implements AutoCloseable {
                 height,
                 Math.max(0, height - 1),
                 0,
-                START_MS + height * BLOCK_MS,
+                timeMs,
                 parent,
                 stateRoot,
                 receiptsRoot,
