@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Runs the JavaScript client's tests in Node.js 20 or newer; where there is none, the test is skipped and says so. */
 final class NodeJs {
-    private static final int PATIENCE_SECONDS = 180;
+    private static final int PATIENCE_SECONDS = 600;
 
     private NodeJs() {}
 
