@@ -122,6 +122,8 @@ public final class Main extends Group {
         own.put("keys", () -> KeysCommand.line(terminal));
         own.put("prove", () -> ProveCommand.line(terminal));
         own.put("shielded", () -> ShieldedCommand.line(terminal));
+        own.put("provider", () -> StorageCommand.provider(terminal));
+        own.put("repo", () -> StorageCommand.repo(terminal));
         own.put(
                 "tx",
                 () -> derived("tx", words, docs -> new TxCommand(terminal, registry.get(), names, docs, ring).spec()));

@@ -115,7 +115,7 @@ class ArchitectureTest {
         only("io.ixi.zkp..");
         only("io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
         only("io.ixi.vm.economy..", "io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
-        for (String module : new String[] {"agents", "ssi", "education", "connect", "creators", "trade", "shielded"}) {
+        for (String module : new String[] {"agents", "ssi", "education", "connect", "creators", "trade", "shielded", "repositorium"}) {
             only(
                     "io.ixi.vm." + module + "..",
                     "io.ixi.vm.kernel..",
@@ -131,7 +131,7 @@ class ArchitectureTest {
 
     @Test
     void modulesDoNotKnowEachOther() {
-        for (String folder : new String[] {"economy", "connect", "trade"}) {
+        for (String folder : new String[] {"economy", "connect", "trade", "repositorium"}) {
             slices().matching("io.ixi.vm." + folder + ".(*)..")
                     .should()
                     .notDependOnEachOther()

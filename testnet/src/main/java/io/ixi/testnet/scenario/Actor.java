@@ -37,9 +37,14 @@ final class Actor {
     }
 
     private static SigningKey key(long run, String name, Scheme scheme) {
+        return SigningKey.fromSeed(scheme, seed(run, name));
+    }
+
+    /** The seed of somebody's first key, for processes that act in its name. */
+    static byte[] seed(long run, String name) {
         byte[] number = ByteBuffer.allocate(8).putLong(run).array();
         byte[] text = name.getBytes(StandardCharsets.UTF_8);
-        return SigningKey.fromSeed(scheme, Hash.sha256(TAG, number, text).toBytes());
+        return Hash.sha256(TAG, number, text).toBytes();
     }
 
     /** The same account with a key of its own choice. */

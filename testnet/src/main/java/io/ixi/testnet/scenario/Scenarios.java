@@ -13,6 +13,7 @@ final class Scenarios {
             new CreatorMonth(),
             new AgentContainment(),
             new BatchFairness(),
+            new StorageLife(),
             new DiplomaToJob(),
             new KeyRotation(),
             new ParameterChange(),

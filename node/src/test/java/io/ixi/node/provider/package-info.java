@@ -1,0 +1,4 @@
+@NullMarked
+package io.ixi.node.provider;
+
+import org.jspecify.annotations.NullMarked;
