@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 
 /** S10: a file with real storage providers, one of which is killed; the file survives, and is shredded in the end. */
 final class StorageLife implements Scenario {
-    private static final int EPOCH_S = 8;
+    private static final int EPOCH_S = 10;
     private static final long LONGEST_EPOCH_S = 60;
     private static final int SHARDS = 6;
     private static final int DATA = 4;
@@ -104,9 +104,10 @@ final class StorageLife implements Scenario {
                 throw new IOException("epochs of this network have " + epochS + " seconds: too long to watch");
             }
             for (int i = 0; i < SHARDS; i++) {
+                int wanted = i + 1;
                 start("provider" + i);
+                stage.await("provider " + i, () -> providers() == wanted);
             }
-            stage.await("six providers", () -> providers() == SHARDS);
             stage.step("six storage providers are processes and have bonds", SHARDS, providers());
             Path file = file();
             try (SigningKey key = key("owner");

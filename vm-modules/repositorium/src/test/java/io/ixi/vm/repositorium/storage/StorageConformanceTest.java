@@ -21,12 +21,9 @@ class StorageConformanceTest {
         Golden golden = new Golden(GOLDEN).module(farm.chain.executor.registry(), "repo");
         farm.providers(3);
         ByteString blob = farm.stored(Farm.blob(3).build());
-        golden.put("root.1", farm.chain.root().hex());
         farm.epoch();
         farm.expect("OK", Farm.P, farm.proof(Farm.P));
-        golden.put("root.2", farm.chain.root().hex());
         farm.fail(Farm.P + 1);
-        golden.put("root.3", farm.chain.root().hex());
         golden.put(
                         "proof",
                         io.ixi.consensus.types.Hash.sha256(farm.known(blob).toByteArray())
