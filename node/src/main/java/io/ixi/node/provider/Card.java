@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What opens a blob: its id, key and salt, and the file's name. Kept in a file that only its owner can read. Who has the
- * card of a blob and a grant on the chain can read it; once all cards are gone, nobody can.
+ * What opens a blob: its id, key and salt, and the file's name. Kept in a file that only its owner can read. Who has
+ * the card of a blob and a grant on the chain can read it; once all cards are gone, nobody can.
  */
 public record Card(Bytes blob, String name, Bytes key, Bytes salt) {
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -19,7 +19,9 @@ import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gets enough shards of a blob, data shards first, several at once; a provider that fails is replaced by the next one. */
+/**
+ * Gets enough shards of a blob, data shards first, several at once; a provider that fails is replaced by the next one.
+ */
 record Fetch(List<Integer> shards, List<Path> files) {
     private static final Logger LOG = LoggerFactory.getLogger(Fetch.class);
 

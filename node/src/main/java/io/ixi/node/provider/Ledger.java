@@ -27,7 +27,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A node's JSON-RPC for one account: questions to modules, and transactions that wait until they are final. Thread-safe. */
+/**
+ * A node's JSON-RPC for one account: questions to modules, and transactions that wait until they are final.
+ * Thread-safe.
+ */
 public final class Ledger implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration PATIENCE = Duration.ofSeconds(65);

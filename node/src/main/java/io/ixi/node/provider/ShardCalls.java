@@ -23,9 +23,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * How shards travel: {@code PUT} and {@code GET /v1/shards/BLOB/N}. The header {@code IXI-Auth} says who asks: "scheme time
- * key signature", ML-DSA over SHA-256 of method, path, provider and time. Bytes are checked against roots that the chain
- * holds, and encrypted before they leave the client, so plain HTTP gives nothing away but sizes.
+ * How shards travel: {@code PUT} and {@code GET /v1/shards/BLOB/N}. The header {@code IXI-Auth} says who asks: "scheme
+ * time key signature", ML-DSA over SHA-256 of method, path, provider and time. Bytes are checked against roots that
+ * the chain holds, and encrypted before they leave the client, so plain HTTP gives nothing away but sizes.
  */
 final class ShardCalls implements AutoCloseable {
     static final String HEADER = "IXI-Auth";

@@ -22,8 +22,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Shards in a folder: {@code BLOB-N.shard}, and beside it {@code BLOB-N.tree}, the 32-byte roots of its chunks, so that a
- * proof reads one chunk. A shard that is there was checked against its root and is on disk. Thread-safe for different shards.
+ * Shards in a folder: {@code BLOB-N.shard}, and beside it {@code BLOB-N.tree}, the 32-byte roots of its chunks, so
+ * that a proof reads one chunk. A shard that is there was checked against its root and is on disk. Thread-safe for
+ * different shards.
  */
 final class ShardStore {
     private static final String SHARD = ".shard";

@@ -21,9 +21,10 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file as shards and back. The file is cut into segments; each is sealed with AES-256-GCM under the blob's own key, its
- * number and whether it is the last one being the nonce, into a cell of 64 KiB (a public blob's segments stay as they are).
- * Cells go to the data shards in turn; each row of cells gives one cell for every parity shard. Memory: two rows.
+ * A file as shards and back. The file is cut into segments; each is sealed with AES-256-GCM under the blob's own key,
+ * its number and whether it is the last one being the nonce, into a cell of 64 KiB (a public blob's segments stay as
+ * they are). Cells go to the data shards in turn; each row of cells gives one cell for every parity shard. Memory: two
+ * rows.
  */
 final class Stripes {
     static final int CELL = 65_536;

@@ -150,8 +150,8 @@ final class Deals {
     }
 
     /**
-     * Ends a deal: pays what was earned and gives the rest back. Its provider stays answerable until it drops the shard;
-     * what a failed provider held is taken off it at once. Returns the blob.
+     * Ends a deal: pays what was earned and gives the rest back. Its provider stays answerable until it drops the
+     * shard; what a failed provider held is taken off it at once. Returns the blob.
      */
     Blob end(Place place, Blob blob) throws RejectedException {
         Deal first = state.deal(place);

@@ -22,8 +22,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /**
- * Blobs, proofs, faults, settlements and deletions at random, against a model that goes through every deal in every epoch:
- * both agree on what each provider earned, to the base unit. {@code -Dixi.operations} sets how many; the seed is jqwik's.
+ * Blobs, proofs, faults, settlements and deletions at random, against a model that goes through every deal in every
+ * epoch: both agree on what each provider earned, to the base unit. {@code -Dixi.operations} sets how many; the seed
+ * is jqwik's.
  */
 class StoragePropertyTest {
     private static final int OPERATIONS = Integer.getInteger("ixi.operations", 600);
