@@ -123,21 +123,6 @@ class SnapshotsTest {
         endsWell(world);
     }
 
-    /** Bodies come from all peers at once: wrong ones are thrown away, and who gave them is not asked again. */
-    @ParameterizedTest
-    @ValueSource(longs = {850, 851, 852, 853})
-    void pain04WrongTransactionsOfALiarAreNotTaken(long seed) {
-        World world = Worlds.withLiar(seed, 4, 1, Liar.Trait.FORGED_BODIES);
-        SimNode late = late(world, 150);
-        late.start();
-        catchesUp(world, late);
-        assertThat(world.trace().notes())
-                .anyMatch(note -> note.key().equals("penalty")
-                        && note.arguments().getFirst().equals(late.address())
-                        && note.arguments().get(1).equals(1));
-        endsWell(world);
-    }
-
     /** The mixes of faults with snapshots in them do join by some. */
     @Test
     void seedsJoinBySnapshots() {
