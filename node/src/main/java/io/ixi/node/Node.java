@@ -330,7 +330,14 @@ public final class Node implements AutoCloseable {
 
     private RpcServer openDoors(NodeConfig.Rpc settings) {
         RpcConfig config = new RpcConfig(
-                settings.host(), settings.port(), -1, List.of(), settings.allowedOrigins(), RpcConfig.Limits.DEFAULT);
+                settings.host(),
+                settings.port(),
+                -1,
+                settings.allowedHosts(),
+                settings.allowedOrigins(),
+                RpcConfig.Limits.DEFAULT,
+                RpcConfig.Rates.of(settings.costPerSecond()),
+                settings.tokens());
         try {
             RpcServer server = part(RpcServer.start(config, backend));
             LOG.info("Chain {}: JSON-RPC at {}:{}", spec.id(), settings.host(), server.port());

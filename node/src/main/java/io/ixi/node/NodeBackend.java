@@ -134,7 +134,7 @@ final class NodeBackend implements Backend, FinalizedListener {
                 now,
                 parentTime,
                 Math.max(replica.get().index(), 0));
-        return new Simulation(executor.simulate(tx, context, state));
+        return new Preview(executor, state).of(tx, executor.trial(tx, context, state));
     }
 
     @Override

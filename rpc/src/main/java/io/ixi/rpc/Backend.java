@@ -6,10 +6,12 @@ import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Certificate;
 import io.ixi.consensus.types.Hash;
 import io.ixi.vm.kernel.Address;
+import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.exec.Receipt;
 import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.module.QuerySpec;
 import io.ixi.vm.kernel.module.Registry;
+import io.ixi.vm.kernel.proto.Gate;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -120,8 +122,27 @@ public interface Backend {
         }
     }
 
-    /** @param receipt what the transaction would do now: code, gas, fee in base units of the native asset, events */
-    record Simulation(Receipt receipt) {}
+    /**
+     * @param receipt what the transaction would do now: code, gas, fee in base units of the native asset, events
+     * @param changes of balances, the fee included, of the accounts that the transaction names
+     * @param gates that were asked
+     */
+    record Simulation(Receipt receipt, List<Change> changes, List<GateResult> gates) {
+        public Simulation {
+            changes = List.copyOf(changes);
+            gates = List.copyOf(gates);
+        }
+
+        /**
+         * @param asset id
+         * @param free what the account could spend, before and after
+         * @param held what modules set aside on it, before and after
+         */
+        public record Change(
+                Address account, String asset, Amount free, Amount freeAfter, Amount held, Amount heldAfter) {}
+
+        public record GateResult(Gate gate, Address account, boolean passed) {}
+    }
 
     /**
      * @param height state after this block

@@ -1,7 +1,9 @@
 package io.ixi.rpc;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where and how far the doors open.
@@ -13,9 +15,18 @@ import java.util.List;
  *     against web pages that point a name of their own at this machine (DNS rebinding)
  * @param corsOrigins origins of web pages that may call, like {@code https://wallet.example}; "*" allows all
  * @param limits bounds on what one client and all of them together may use
+ * @param rates what one client may use over time
+ * @param tokens file of hashed tokens for privileged methods; null: those are for this machine only
  */
 public record RpcConfig(
-        String host, int port, int opsPort, List<String> allowedHosts, List<String> corsOrigins, Limits limits) {
+        String host,
+        int port,
+        int opsPort,
+        List<String> allowedHosts,
+        List<String> corsOrigins,
+        Limits limits,
+        Rates rates,
+        @Nullable Path tokens) {
     public RpcConfig {
         allowedHosts = List.copyOf(allowedHosts);
         corsOrigins = List.copyOf(corsOrigins);
@@ -23,11 +34,40 @@ public record RpcConfig(
 
     /** Loopback only, no foreign web pages, one port, default limits. */
     public static RpcConfig local(int port) {
-        return new RpcConfig("127.0.0.1", port, -1, List.of(), List.of(), Limits.DEFAULT);
+        return new RpcConfig("127.0.0.1", port, -1, List.of(), List.of(), Limits.DEFAULT, Rates.DEFAULT, null);
     }
 
     public RpcConfig withLimits(Limits value) {
-        return new RpcConfig(host, port, opsPort, allowedHosts, corsOrigins, value);
+        return new RpcConfig(host, port, opsPort, allowedHosts, corsOrigins, value, rates, tokens);
+    }
+
+    public RpcConfig withRates(Rates value) {
+        return new RpcConfig(host, port, opsPort, allowedHosts, corsOrigins, limits, value, tokens);
+    }
+
+    public RpcConfig withTokens(Path value) {
+        return new RpcConfig(host, port, opsPort, allowedHosts, corsOrigins, limits, rates, value);
+    }
+
+    public RpcConfig withOrigins(List<String> value) {
+        return new RpcConfig(host, port, opsPort, allowedHosts, value, limits, rates, tokens);
+    }
+
+    /**
+     * Units of cost, see {@link io.ixi.rpc.call.Traits}.
+     *
+     * @param perSecond what a connection gets; 0: no limit
+     * @param burst most that a connection saves up
+     * @param connections how many connections of one address may use theirs in full at the same time
+     */
+    public record Rates(int perSecond, int burst, int connections) {
+        public static final Rates DEFAULT = new Rates(5_000, 20_000, 4);
+        public static final Rates NONE = new Rates(0, 0, 1);
+
+        /** So much a second for a connection, four seconds of it saved up; 0: no limit. */
+        public static Rates of(int perSecond) {
+            return perSecond == 0 ? NONE : new Rates(perSecond, 4 * perSecond, DEFAULT.connections());
+        }
     }
 
     /**

@@ -4,15 +4,23 @@ import io.ixi.rpc.call.Dispatcher;
 import io.ixi.rpc.call.Method;
 import io.ixi.rpc.call.Methods;
 import io.ixi.rpc.call.OpenRpc;
+import io.ixi.rpc.chain.Assets;
 import io.ixi.rpc.chain.ChainMethods;
+import io.ixi.rpc.chain.EventMethods;
 import io.ixi.rpc.chain.Feed;
 import io.ixi.rpc.chain.ModuleMethods;
+import io.ixi.rpc.chain.PreviewMethods;
 import io.ixi.rpc.chain.SubscriptionMethods;
 import io.ixi.rpc.chain.View;
+import io.ixi.rpc.intents.IntentMethods;
+import io.ixi.rpc.intents.Intents;
 import io.ixi.rpc.json.Declarations;
 import io.ixi.rpc.json.Description;
 import io.ixi.rpc.json.Docs;
 import io.ixi.rpc.json.Json;
+import io.ixi.rpc.mcp.Catalogue;
+import io.ixi.rpc.mcp.Mcp;
+import io.ixi.rpc.web.Doors;
 import io.ixi.rpc.web.Page;
 import io.ixi.rpc.web.Web;
 import java.io.IOException;
@@ -20,16 +28,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The running doors of one node. */
 public final class RpcServer implements AutoCloseable {
     private final Web web;
     private final Feed feed;
+    private final Mcp mcp;
 
-    private RpcServer(Web web, Feed feed) {
+    private RpcServer(Web web, Feed feed, Mcp mcp) {
         this.web = web;
         this.feed = feed;
+        this.mcp = mcp;
     }
 
     /**
@@ -45,12 +56,19 @@ public final class RpcServer implements AutoCloseable {
         View view = new View(backend.registry());
         Feed feed = new Feed(backend, view, config.limits().subscriptions());
         try {
-            Methods methods = methods(config, backend, docs, view, feed);
+            ObjectNode document = Json.object();
+            CompletableFuture<Dispatcher> dispatching = new CompletableFuture<>();
+            Methods methods = methods(config, backend, docs, view, feed, document, dispatching);
             Dispatcher dispatcher = new Dispatcher(
                     methods, config.limits().batch(), config.limits().responseBytes());
+            dispatching.complete(dispatcher);
+            Catalogue catalogue = new Catalogue(methods, dispatcher, document, backend.registry(), docs);
+            Mcp mcp = new Mcp(
+                    catalogue, backend.status().version(), config.limits().bodyBytes());
             ObjectNode description = Description.of(backend.registry(), docs);
             Page page = new Page(description, Declarations.of(description));
-            return new RpcServer(Web.start(config, backend, dispatcher, feed, page), feed);
+            Doors doors = new Doors(methods, dispatcher, document, feed, mcp, page);
+            return new RpcServer(Web.start(config, backend, doors), feed, mcp);
         } catch (IOException | RuntimeException e) {
             feed.close();
             throw e;
@@ -75,15 +93,30 @@ public final class RpcServer implements AutoCloseable {
     @Override
     public void close() {
         web.close();
+        mcp.close();
         feed.close();
     }
 
-    private static Methods methods(RpcConfig config, Backend backend, Docs docs, View view, Feed feed) {
+    private static Methods methods(
+            RpcConfig config,
+            Backend backend,
+            Docs docs,
+            View view,
+            Feed feed,
+            ObjectNode document,
+            CompletableFuture<Dispatcher> dispatching) {
         Map<String, ObjectNode> schemas = new TreeMap<>();
         List<Method> all = new ArrayList<>(new ChainMethods(backend, view, feed, config.limits()).all());
-        all.addAll(new SubscriptionMethods(feed).all());
+        all.addAll(new PreviewMethods(backend, view, new Assets(backend)).all());
+        all.addAll(new IntentMethods(
+                        backend.registry(),
+                        Intents.load(RpcServer.class.getClassLoader()),
+                        new Assets(backend)::decimals,
+                        dispatching::join)
+                .all());
+        all.addAll(new EventMethods(backend, view).all());
+        all.addAll(new SubscriptionMethods(backend.registry(), feed).all());
         all.addAll(new ModuleMethods(backend, docs, schemas).all());
-        ObjectNode document = Json.object();
         all.add(new Method(
                 "rpc.discover",
                 "This document",

@@ -41,6 +41,20 @@ class AnswersTest extends DoorTest {
         backend.onSend(() -> backend.finalizeBlock(FakeBackend.START_MS + 2_000));
         check(schemas, "ixi_sendTransaction", "{\"transaction\":\"" + good.hex() + "\",\"wait\":\"final\"}");
         check(schemas, "ixi_status", "{}");
+        check(schemas, "ixi_intents", "{\"lang\":\"ru\"}");
+        check(schemas, "ixi_resolveIntent", "{\"text\":\"состояние сети\"}");
+        check(schemas, "ixi_resolveIntent", "{\"text\":\"sing me a song\"}");
+        check(schemas, "ixi_getEvents", "{\"limit\":1}");
+        check(schemas, "ixi_getEvents", "{\"order\":\"oldest\",\"events\":[\"sample\"]}");
+        check(
+                schemas,
+                "ixi_getInbox",
+                "{\"account\":\"" + FakeBackend.account(2).text() + "\"}");
+        check(
+                schemas,
+                "ixi_getTransaction",
+                "{\"id\":\"" + FakeBackend.id(failing).hex() + "\",\"prove\":true}");
+        check(schemas, "ixi_buildTransaction", PreviewTest.give(FakeBackend.account(1), "5"));
         check(schemas, "ixi_chainInfo", "{}");
         check(schemas, "ixi_checkInvariants", "{}");
         check(schemas, "ixi_getHandover", "{\"epoch\":\"0\"}");

@@ -17,10 +17,12 @@ import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.exec.Event;
 import io.ixi.vm.kernel.exec.Receipt;
+import io.ixi.vm.kernel.exec.Receipts;
 import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.exec.Rejection;
 import io.ixi.vm.kernel.module.QuerySpec;
 import io.ixi.vm.kernel.module.Registry;
+import io.ixi.vm.kernel.proto.Gate;
 import io.ixi.vm.kernel.proto.Signature;
 import io.ixi.vm.kernel.proto.TransactionBody;
 import io.ixi.vm.kernel.proto.TypedMessage;
@@ -128,7 +130,7 @@ final class FakeBackend implements Backend {
                 timeMs,
                 parent,
                 Hash.sha256(parent.toBytes()),
-                Hash.ZERO,
+                Receipts.root(blocks.isEmpty() ? List.of() : blocks.getLast().receipts()),
                 Hash.ZERO,
                 ids.size(),
                 Hash.ZERO);
@@ -205,8 +207,14 @@ final class FakeBackend implements Backend {
 
     @Override
     public Simulation simulate(Bytes transaction) throws RejectedException {
-        body(transaction);
-        return new Simulation(receipt(transaction));
+        TransactionBody body = body(transaction);
+        Receipt receipt = receipt(transaction);
+        Address from = Address.of(body.getAccount());
+        Amount after = Amount.of(1_000_000).minus(receipt.fee());
+        return new Simulation(
+                receipt,
+                List.of(new Simulation.Change(from, "ixi", Amount.of(1_000_000), after, Amount.ZERO, Amount.ZERO)),
+                List.of(new Simulation.GateResult(Gate.getDefaultInstance(), from, receipt.succeeded())));
     }
 
     @Override

@@ -16,7 +16,7 @@ final class RpcBenchmark {
         Bytes bytes = FakeBackend.transaction(FakeBackend.account(1), FakeBackend.account(2), 5, 1);
         String hex = bytes.hex();
         String base64 = Base64.getEncoder().encodeToString(bytes.toArray());
-        try (RpcServer server = RpcServer.start(RpcConfig.local(0), new FakeBackend());
+        try (RpcServer server = RpcServer.start(RpcConfig.local(0).withRates(RpcConfig.Rates.NONE), new FakeBackend());
                 Client client = new Client(server.port())) {
             for (int round = 0; round < 3; round++) {
                 run(client, "hex", hex);

@@ -247,8 +247,7 @@ class RpcServerTest extends DoorTest {
 
     @Test
     void listedOriginsGetCorsHeaders() throws Exception {
-        RpcConfig config = new RpcConfig(
-                "127.0.0.1", 0, -1, List.of(), List.of("https://wallet.example"), RpcConfig.Limits.DEFAULT);
+        RpcConfig config = RpcConfig.local(0).withOrigins(List.of("https://wallet.example"));
         try (RpcServer open = RpcServer.start(config, backend);
                 Client wallet = new Client(open.port())) {
             HttpResponse<String> response = wallet.post("{}", "Origin", "https://wallet.example");
@@ -272,7 +271,8 @@ class RpcServerTest extends DoorTest {
 
     @Test
     void aSeparatePortKeepsMetricsAwayFromTheDoor() throws Exception {
-        RpcConfig config = new RpcConfig("127.0.0.1", 0, 0, List.of(), List.of(), RpcConfig.Limits.DEFAULT);
+        RpcConfig config = new RpcConfig(
+                "127.0.0.1", 0, 0, List.of(), List.of(), RpcConfig.Limits.DEFAULT, RpcConfig.Rates.DEFAULT, null);
         try (RpcServer split = RpcServer.start(config, backend);
                 Client door = new Client(split.port());
                 Client ops = new Client(split.opsPort())) {

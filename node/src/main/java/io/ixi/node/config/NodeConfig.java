@@ -49,10 +49,28 @@ public record NodeConfig(
     /** @param name as in the genesis */
     public record Peer(String name, String host, int port) {}
 
-    /** @param allowedOrigins origins of web pages that may call; empty: same origin only */
-    public record Rpc(String host, int port, List<String> allowedOrigins) {
+    /**
+     * @param allowedOrigins origins of web pages that may call; empty: same origin only
+     * @param allowedHosts names besides localhost by which requests may call this node
+     * @param costPerSecond what one connection may cost, see the reference; 0: no limit
+     * @param tokens file of hashed tokens for privileged methods; null: those are for this machine only
+     */
+    public record Rpc(
+            String host,
+            int port,
+            List<String> allowedOrigins,
+            List<String> allowedHosts,
+            int costPerSecond,
+            @Nullable Path tokens) {
+        public static final int COST_PER_SECOND = 5_000;
+
         public Rpc {
             allowedOrigins = List.copyOf(allowedOrigins);
+            allowedHosts = List.copyOf(allowedHosts);
+        }
+
+        public Rpc(String host, int port, List<String> allowedOrigins) {
+            this(host, port, allowedOrigins, List.of(), COST_PER_SECOND, null);
         }
     }
 
@@ -146,7 +164,15 @@ public record NodeConfig(
         out.append("\nallowedOrigins = [");
         out.append(String.join(
                         ", ", rpc.allowedOrigins.stream().map(NodeConfig::quote).toList()))
-                .append("]\n\n");
+                .append("]\nallowedHosts = [")
+                .append(String.join(
+                        ", ", rpc.allowedHosts.stream().map(NodeConfig::quote).toList()))
+                .append("]\ncostPerSecond = ")
+                .append(rpc.costPerSecond);
+        if (rpc.tokens != null) {
+            out.append("\ntokens = ").append(quote(rpc.tokens.toString()));
+        }
+        out.append("\n\n");
         out.append("[log]\nlevel = ")
                 .append(quote(log.level))
                 .append("\njson = ")
@@ -210,13 +236,22 @@ public record NodeConfig(
                 here.apply(Path.of(or(w.key, "validator.key"))),
                 w.signer == null ? null : here.apply(Path.of(w.signer)),
                 new P2p(or(w.p2p.host, "127.0.0.1"), port(w.p2p.port, "p2p.port"), peers),
-                new Rpc(
-                        or(w.rpc.host, "127.0.0.1"),
-                        port(w.rpc.port, "rpc.port"),
-                        w.rpc.allowedOrigins == null ? List.of() : w.rpc.allowedOrigins),
+                rpc(w.rpc, here),
                 new Log(level, Boolean.TRUE.equals(log.json)),
                 storage(w.storage),
                 new Tuning(within(threads, 0, 256, "tuning.verifyThreads"), within(batch, 0, 1_000, "tuning.batchMs")));
+    }
+
+    private static Rpc rpc(WrittenRpc w, UnaryOperator<Path> here) {
+        return new Rpc(
+                or(w.host, "127.0.0.1"),
+                port(w.port, "rpc.port"),
+                w.allowedOrigins == null ? List.of() : w.allowedOrigins,
+                w.allowedHosts == null ? List.of() : w.allowedHosts,
+                w.costPerSecond == null
+                        ? Rpc.COST_PER_SECOND
+                        : within(w.costPerSecond, 0, 1_000_000, "rpc.costPerSecond"),
+                w.tokens == null ? null : here.apply(Path.of(w.tokens)));
     }
 
     private static Storage storage(@Nullable WrittenStorage written) {
@@ -293,7 +328,10 @@ public record NodeConfig(
     private record WrittenRpc(
             @Nullable String host,
             @Nullable Integer port,
-            @Nullable List<String> allowedOrigins) {}
+            @Nullable List<String> allowedOrigins,
+            @Nullable List<String> allowedHosts,
+            @Nullable Integer costPerSecond,
+            @Nullable String tokens) {}
 
     private record WrittenLog(
             @Nullable String level, @Nullable Boolean json) {}

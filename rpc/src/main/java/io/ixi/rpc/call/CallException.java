@@ -29,6 +29,9 @@ public final class CallException extends Exception {
     /** The method needs a WebSocket. */
     public static final int NEEDS_WEBSOCKET = -32004;
 
+    /** Only the operator may call this: see the tokens of the node. */
+    public static final int UNAUTHORIZED = -32005;
+
     private static final long serialVersionUID = 1L;
 
     private final int code;
@@ -73,7 +76,7 @@ public final class CallException extends Exception {
     }
 
     /** The JSON-RPC error object. */
-    ObjectNode toJson() {
+    public ObjectNode toJson() {
         ObjectNode error = Json.object().put("code", code).put("message", getMessage());
         if (data != null) {
             error.set("data", data);

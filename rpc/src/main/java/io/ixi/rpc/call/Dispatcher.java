@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,10 +28,14 @@ public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final byte[] SILENCE = new byte[0];
     private static final int MAX_ID = 256;
+    private static final long HEAVY_WAIT_MS = 2_000;
 
     private final Map<String, Method> methods;
     private final int maxBatch;
     private final int maxResponse;
+    /** Heavy calls at once: consensus needs cores too. */
+    private final Semaphore heavy =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
 
     /**
      * @param maxBatch most calls in one batch
@@ -46,7 +52,7 @@ public final class Dispatcher {
      *
      * @return the response, UTF-8; empty if nothing is to be said (only notifications)
      */
-    public CompletableFuture<byte[]> handle(byte[] body, @Nullable Subscriber subscriber) {
+    public CompletableFuture<byte[]> handle(byte[] body, Caller caller) {
         JsonNode json;
         try {
             json = Json.read(body);
@@ -55,7 +61,7 @@ public final class Dispatcher {
                     failure(CallException.PARSE_ERROR, "Parse error: " + e.getMessage()));
         }
         Budget budget = new Budget(new AtomicInteger(maxResponse));
-        return json.isArray() ? batch(json, subscriber, budget) : single(json, subscriber, budget);
+        return json.isArray() ? batch(json, caller, budget) : single(json, caller, budget);
     }
 
     /** A response without a call, to what could not be read. */
@@ -63,7 +69,7 @@ public final class Dispatcher {
         return response(NullNode.instance, new CallException(code, message));
     }
 
-    private CompletableFuture<byte[]> batch(JsonNode json, @Nullable Subscriber subscriber, Budget budget) {
+    private CompletableFuture<byte[]> batch(JsonNode json, Caller caller, Budget budget) {
         if (json.isEmpty()) {
             return CompletableFuture.completedFuture(
                     failure(CallException.INVALID_REQUEST, "Invalid Request: empty batch"));
@@ -75,7 +81,7 @@ public final class Dispatcher {
         }
         List<CompletableFuture<byte[]>> answers = new ArrayList<>(json.size());
         for (JsonNode request : json) {
-            answers.add(single(request, subscriber, budget));
+            answers.add(single(request, caller, budget));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> join(answers));
@@ -97,7 +103,7 @@ public final class Dispatcher {
         return out.toByteArray();
     }
 
-    private CompletableFuture<byte[]> single(JsonNode request, @Nullable Subscriber subscriber, Budget budget) {
+    private CompletableFuture<byte[]> single(JsonNode request, Caller caller, Budget budget) {
         JsonNode id = request.get("id");
         if (!wellFormed(request, id)) {
             byte[] invalid = response(
@@ -105,7 +111,7 @@ public final class Dispatcher {
                     new CallException(CallException.INVALID_REQUEST, "Invalid Request"));
             return CompletableFuture.completedFuture(invalid);
         }
-        return call(request, subscriber, budget).handle((result, error) -> {
+        return run(request, caller, budget).handle((result, error) -> {
             if (error != null) {
                 CallException failure = failure(error, request.get("method").stringValue());
                 return id == null ? SILENCE : response(id, failure);
@@ -121,20 +127,62 @@ public final class Dispatcher {
         });
     }
 
-    private CompletableFuture<JsonNode> call(JsonNode request, @Nullable Subscriber subscriber, Budget budget) {
+    public boolean knows(String method) {
+        return methods.containsKey(method);
+    }
+
+    /**
+     * One call, for doors of another form. Completes with the result, or exceptionally with {@link CallException} or
+     * {@link RejectedException}.
+     *
+     * @param params by name or position; null: none
+     */
+    public CompletableFuture<JsonNode> call(String name, @Nullable JsonNode params, Caller caller) {
         try {
-            String name = request.get("method").stringValue();
             Method method = Optional.ofNullable(methods.get(name))
                     .orElseThrow(() -> new CallException(CallException.METHOD_NOT_FOUND, "Method not found"));
-            if (budget.isSpent()) {
-                throw tooLarge();
+            admit(method, caller);
+            if (!method.traits().heavy()) {
+                return method.handler().call(Params.bind(method.params(), params), caller.subscriber());
             }
-            return method.handler().call(Params.bind(method.params(), request.get("params")), subscriber);
+            if (!heavy.tryAcquire(HEAVY_WAIT_MS, TimeUnit.MILLISECONDS)) {
+                throw new CallException(CallException.LIMIT, "this node is busy: try later");
+            }
+            try {
+                return method.handler().call(Params.bind(method.params(), params), caller.subscriber());
+            } finally {
+                heavy.release();
+            }
         } catch (InvalidJsonException e) {
             return CompletableFuture.failedFuture(CallException.invalidParams(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CompletableFuture.failedFuture(new CallException(CallException.LIMIT, "this node stops"));
         } catch (CallException | RejectedException | RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private static void admit(Method method, Caller caller) throws CallException {
+        if (method.traits().privileged() && !caller.privileged()) {
+            throw new CallException(
+                    CallException.UNAUTHORIZED,
+                    "only for the operator: send Authorization: Bearer with a token of this node (ixi node token)");
+        }
+        int cost = method.traits().cost();
+        if (!caller.allowance().take(cost)) {
+            long wait = caller.allowance().waitMs(cost);
+            throw new CallException(
+                    CallException.LIMIT,
+                    "this connection used up what it may cost: try again in " + wait + " ms",
+                    Json.object().put("retry_after_ms", wait));
+        }
+    }
+
+    private CompletableFuture<JsonNode> run(JsonNode request, Caller caller, Budget budget) {
+        return budget.isSpent()
+                ? CompletableFuture.failedFuture(tooLarge())
+                : call(request.get("method").stringValue(), request.get("params"), caller);
     }
 
     private static boolean wellFormed(JsonNode request, @Nullable JsonNode id) {
@@ -158,7 +206,8 @@ public final class Dispatcher {
                 || (id.isString() && id.stringValue().length() <= MAX_ID);
     }
 
-    private static CallException failure(Throwable error, String method) {
+    /** What to answer to a failed call; what is not the caller's fault is logged and not told. */
+    public static CallException failure(Throwable error, String method) {
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         return switch (cause) {
             case CallException e -> e;

@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param description more, or empty
  * @param tag group in documents: "chain" or a module's name
  * @param result JSON Schema of the result
+ * @param traits what it does and costs
  */
 public record Method(
         String name,
@@ -23,9 +24,26 @@ public record Method(
         String tag,
         List<Param<?>> params,
         ObjectNode result,
+        Traits traits,
         Handler handler) {
     public Method {
         params = List.copyOf(params);
+    }
+
+    /** A cheap read. */
+    public Method(
+            String name,
+            String summary,
+            String description,
+            String tag,
+            List<Param<?>> params,
+            ObjectNode result,
+            Handler handler) {
+        this(name, summary, description, tag, params, result, Traits.READ, handler);
+    }
+
+    public Method with(Traits other) {
+        return new Method(name, summary, description, tag, params, result, other, handler);
     }
 
     /** Answers a call, perhaps later. */

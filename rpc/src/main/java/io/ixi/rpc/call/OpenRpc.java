@@ -56,8 +56,14 @@ public final class OpenRpc {
         ObjectNode result = node.putObject("result").put("name", method.name() + "_result");
         result.set("schema", method.result());
         ArrayNode errors = node.putArray("errors");
-        for (String name : new String[] {"Rejected", "NotFound", "Timeout", "Limit", "NeedsWebSocket"}) {
+        for (String name :
+                new String[] {"Rejected", "NotFound", "Timeout", "Limit", "NeedsWebSocket", "Unauthorized"}) {
             errors.addObject().put("$ref", ERRORS + name);
+        }
+        node.put("x-cost", method.traits().cost())
+                .put("x-privileged", method.traits().privileged());
+        if (Rest.mirrors(method)) {
+            node.put("x-rest", "GET " + Rest.path(method));
         }
         return node;
     }
@@ -68,6 +74,7 @@ public final class OpenRpc {
         error(errors, "Timeout", CallException.TIMEOUT, "Not in time; it may still happen");
         error(errors, "Limit", CallException.LIMIT, "A bound of this node; ask for less or later");
         error(errors, "NeedsWebSocket", CallException.NEEDS_WEBSOCKET, "Only over a WebSocket");
+        error(errors, "Unauthorized", CallException.UNAUTHORIZED, "Only for the operator");
     }
 
     private static void error(ObjectNode errors, String name, int code, String message) {

@@ -1,5 +1,6 @@
 package io.ixi.rpc.chain;
 
+import com.google.protobuf.ByteString;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Certificate;
 import io.ixi.consensus.types.Hash;
@@ -9,10 +10,13 @@ import io.ixi.rpc.call.CallException;
 import io.ixi.rpc.call.Method;
 import io.ixi.rpc.call.Param;
 import io.ixi.rpc.call.Params;
+import io.ixi.rpc.call.Traits;
 import io.ixi.rpc.json.InvalidJsonException;
 import io.ixi.rpc.json.Json;
+import io.ixi.rpc.json.ProtoJson;
 import io.ixi.rpc.json.Texts;
 import io.ixi.vm.kernel.exec.Receipt;
+import io.ixi.vm.kernel.proto.Signature;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,10 +43,14 @@ public final class ChainMethods {
     private static final Param<Hash> ID = Param.hash("id", "transaction id");
     private static final Param<Boolean> RAW =
             Param.flag("raw", "add the whole transaction's bytes in hex").optional();
+    private static final Param<Boolean> PROVE = Param.flag(
+                    "prove",
+                    "add a proof that the receipt with its events is in the block; needs the block after it to be"
+                            + " final")
+            .optional();
+    private static final int INVARIANTS_COST = 500;
     private static final Param<String> TRANSACTION = Param.text("transaction", "signed bytes, in the encoding");
-    private static final Param<String> UNSIGNED =
-            Param.text("transaction", "bytes in the encoding; signatures may be missing");
-    private static final Param<String> ENCODING = Param.choice(
+    static final Param<String> ENCODING = Param.choice(
                     "encoding",
                     "of the bytes: lower-case hex without 0x, or base64 (smaller)",
                     List.of("hex", "base64"))
@@ -52,6 +60,13 @@ public final class ChainMethods {
                     "until the mempool accepted it, or until it is final in a block",
                     List.of("accepted", "final"))
             .optional();
+
+    private static final Param<String> BODY = Param.text("body", "hex of what was signed");
+    private static final Param<List<JsonNode>> SIGNATURES = Param.list(
+            "signatures",
+            "the account's first, then its co-signers': {scheme, signature} with the signature in hex",
+            Param.object("signature", "one signature"),
+            8);
 
     private final Backend backend;
     private final View view;
@@ -92,7 +107,7 @@ public final class ChainMethods {
                         "Transaction",
                         "A transaction that waits on this node or is final",
                         "status is pending or final; final ones have height, index and receipt.",
-                        List.of(ID, RAW),
+                        List.of(ID, RAW, PROVE),
                         Method.now(this::transaction)),
                 method(
                         "ixi_getHandover",
@@ -105,30 +120,34 @@ public final class ChainMethods {
                         List.of(EPOCH),
                         Method.now(this::handover)),
                 method(
-                        "ixi_sendTransaction",
-                        "Sent",
-                        "Hands a signed transaction to the network",
-                        "Answers with the id once its signature is checked and it waits for a block, or with wait"
-                            + " final once it is in a final block. On error -32002 it may still become final: look it"
-                            + " up by the id in data.",
-                        List.of(TRANSACTION, ENCODING, WAIT, timeout),
-                        (params, subscriber) -> send(params)),
+                                "ixi_sendTransaction",
+                                "Sent",
+                                "Hands a signed transaction to the network",
+                                "Answers with the id once its signature is checked and it waits for a block, or with"
+                                        + " wait final once it is in a final block. On error -32002 it may still become"
+                                        + " final: look it up by the id in data.",
+                                List.of(TRANSACTION, ENCODING, WAIT, timeout),
+                                (params, subscriber) -> send(params, bytes(params, TRANSACTION)))
+                        .with(Traits.SEND),
                 method(
-                        "ixi_simulateTransaction",
-                        "Receipt",
-                        "What a transaction would do now",
-                        "Runs it on the latest final state and throws the result away: code, gas, fee and events.",
-                        List.of(UNSIGNED, ENCODING),
-                        Method.now(params -> view.receipt(
-                                backend.simulate(bytes(params, UNSIGNED)).receipt()))),
+                                "ixi_sendSigned",
+                                "Sent",
+                                "Hands in a transaction as its body and signatures, for who writes no protobuf",
+                                "The body as ixi_buildTransaction answered it; a signature is ML-DSA over signing_hash"
+                                        + " under the context IXI-tx-v1.",
+                                List.of(BODY, SIGNATURES, WAIT, timeout),
+                                (params, subscriber) -> send(params, signed(params)))
+                        .with(Traits.SEND),
                 method(
-                        "ixi_checkInvariants",
-                        "Invariants",
-                        "Whether the state contradicts itself",
-                        "Recomputes every module's invariants from the whole latest final state. Takes as long as the"
-                                + " state is large; one check runs at a time.",
-                        List.of(),
-                        (params, subscriber) -> backend.checkInvariants().thenApply(ChainMethods::invariants)));
+                                "ixi_checkInvariants",
+                                "Invariants",
+                                "Whether the state contradicts itself",
+                                "Recomputes every module's invariants from the whole latest final state. Takes as long"
+                                        + " as the state is large; one check runs at a time.",
+                                List.of(),
+                                (params, subscriber) ->
+                                        backend.checkInvariants().thenApply(ChainMethods::invariants))
+                        .with(Traits.READ.asPrivileged(INVARIANTS_COST)));
     }
 
     private static ObjectNode invariants(Backend.Invariants found) {
@@ -242,7 +261,14 @@ public final class ChainMethods {
         Backend.Transaction found = backend.transaction(params.get(ID))
                 .orElseThrow(() -> new CallException(
                         CallException.NOT_FOUND, "no such transaction waits here or is final, or it is pruned"));
-        return view.transaction(found, params.find(RAW).orElse(false));
+        ObjectNode json = view.transaction(found, params.find(RAW).orElse(false));
+        if (params.find(PROVE).orElse(false)) {
+            if (found.pending()) {
+                throw new CallException(CallException.NOT_FOUND, "it is not final: there is nothing to prove yet");
+            }
+            json.set("receipt_proof", ReceiptProof.of(backend, found.height(), found.index()));
+        }
+        return json;
     }
 
     private ObjectNode handover(Params params) throws CallException {
@@ -251,8 +277,22 @@ public final class ChainMethods {
                 .orElseThrow(() -> new CallException(CallException.NOT_FOUND, "epoch " + epoch + " is not over")));
     }
 
-    private CompletableFuture<JsonNode> send(Params params) throws CallException {
-        Bytes bytes = bytes(params, TRANSACTION);
+    private static Bytes signed(Params params) throws CallException {
+        try {
+            io.ixi.vm.kernel.proto.Transaction.Builder transaction = io.ixi.vm.kernel.proto.Transaction.newBuilder()
+                    .setBody(ByteString.copyFrom(
+                            Texts.hex(params.get(BODY), BODY.name()).toArray()));
+            for (JsonNode signature : params.get(SIGNATURES)) {
+                transaction.addSignatures(
+                        (Signature) ProtoJson.fromJson(signature, Signature.getDefaultInstance(), SIGNATURES.name()));
+            }
+            return Bytes.wrap(transaction.build().toByteArray());
+        } catch (InvalidJsonException e) {
+            throw CallException.invalidParams(e);
+        }
+    }
+
+    private CompletableFuture<JsonNode> send(Params params, Bytes bytes) throws CallException {
         boolean untilFinal = params.find(WAIT).orElse("accepted").equals("final");
         Duration limit = Duration.ofMillis(
                 params.find(timeout).orElse(Math.toIntExact(limits.maxWait().toMillis()) / 2));
@@ -294,7 +334,7 @@ public final class ChainMethods {
         return json;
     }
 
-    private static Bytes bytes(Params params, Param<String> param) throws CallException {
+    static Bytes bytes(Params params, Param<String> param) throws CallException {
         try {
             String text = params.get(param);
             return params.find(ENCODING).orElse("hex").equals("hex")

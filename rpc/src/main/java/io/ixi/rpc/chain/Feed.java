@@ -47,35 +47,42 @@ public final class Feed implements AutoCloseable {
     private final Map<Subscriber, Set<String>> bySubscriber = new ConcurrentHashMap<>();
     private final Backend.Subscription source;
     private final Thread thread;
-    private long told = -1;
+    private final Replay replay;
+    /** Held while a block is told, and while somebody who caught up joins those who are told. */
+    private final Object telling = new Object();
+
+    private volatile long told;
 
     public Feed(Backend backend, View view, int maxPerSubscriber) {
         this.backend = backend;
         this.view = view;
         this.maxPerSubscriber = maxPerSubscriber;
+        this.replay = new Replay(backend, view, this);
         this.source = backend.subscribe(this::queue);
+        // nobody listens yet, so what is queued by now need not be told
+        this.told = backend.status().height();
         this.thread = Thread.ofPlatform().name("rpc-feed").daemon().start(this::run);
     }
 
-    /** What a subscription is about. Empty ids and accounts: every block. */
-    record Topic(Set<Hash> ids, Set<Hash> accounts) {
-        boolean blocks() {
-            return ids.isEmpty() && accounts.isEmpty();
-        }
-    }
-
     record Subscription(String id, Subscriber subscriber, Topic topic) {
-        void push(String result) {
-            subscriber.push("{\"jsonrpc\":\"2.0\",\"method\":\"ixi_subscription\",\"params\":{\"subscription\":\"" + id
-                    + "\",\"result\":" + result + "}}");
+        String message(Cursor at, String result) {
+            return "{\"jsonrpc\":\"2.0\",\"method\":\"ixi_subscription\",\"params\":{\"subscription\":\"" + id
+                    + "\",\"cursor\":\"" + at.text() + "\",\"result\":" + result + "}}";
+        }
+
+        void push(Cursor at, String result) {
+            subscriber.push(message(at, result));
         }
     }
 
     /** A call that waits; equal only to itself, by its number. */
     private record Waiter(long number, CompletableFuture<Backend.Transaction> future) {}
 
-    /** @return the subscription's id */
-    String subscribe(Subscriber subscriber, Topic topic) throws CallException {
+    /**
+     * @param after null: from now on; else also what happened after it, first and in order
+     * @return the subscription's id
+     */
+    String subscribe(Subscriber subscriber, Topic topic, @Nullable Cursor after) throws CallException {
         Set<String> own = bySubscriber.computeIfAbsent(subscriber, s -> ConcurrentHashMap.newKeySet());
         if (own.size() >= maxPerSubscriber) {
             throw new CallException(
@@ -84,7 +91,11 @@ public final class Feed implements AutoCloseable {
         Subscription subscription = new Subscription(Long.toString(numbers.incrementAndGet()), subscriber, topic);
         own.add(subscription.id());
         subscriptions.put(subscription.id(), subscription);
-        index.add(subscription);
+        if (after == null) {
+            index.add(subscription);
+        } else {
+            Thread.startVirtualThread(() -> replay.run(subscription, after));
+        }
         if (!subscriber.isOpen()) {
             // it closed while subscribing, perhaps after closed() ran
             closed(subscriber);
@@ -107,6 +118,34 @@ public final class Feed implements AutoCloseable {
         Set<String> own = bySubscriber.remove(subscriber);
         if (own != null) {
             own.forEach(this::remove);
+        }
+    }
+
+    /** Height of the last block that was told. */
+    long told() {
+        return told;
+    }
+
+    /** Whether it was not ended. */
+    boolean isLive(Subscription subscription) {
+        return subscriptions.containsKey(subscription.id());
+    }
+
+    /**
+     * Tells it of everything from now on, if {@code next} is the height that is told next.
+     *
+     * @return false: later blocks were told meanwhile
+     */
+    boolean join(Subscription subscription, long next) {
+        synchronized (telling) {
+            if (told >= next) {
+                return false;
+            }
+            index.add(subscription);
+            if (!isLive(subscription)) {
+                index.remove(subscription);
+            }
+            return true;
         }
     }
 
@@ -148,7 +187,8 @@ public final class Feed implements AutoCloseable {
         });
     }
 
-    private void remove(String id) {
+    /** Ends a subscription of whomever. */
+    void remove(String id) {
         Subscription subscription = subscriptions.remove(id);
         if (subscription != null) {
             index.remove(subscription);
@@ -191,25 +231,38 @@ public final class Feed implements AutoCloseable {
 
     private void upTo(Backend.Block block) {
         long height = block.header().height();
-        if (told >= 0) {
-            for (long missed = told + 1; missed < height; missed++) {
-                backend.block(missed).ifPresent(this::tell);
-            }
+        for (long missed = told + 1; missed < height; missed++) {
+            backend.block(missed).ifPresent(this::tell);
         }
         if (height > told) {
-            told = height;
             tell(block);
         }
     }
 
     private void tell(Backend.Block block) {
-        if (index.wantsBlocks()) {
-            String summary = Json.text(Chain.summary(block));
-            index.blocks().forEach(s -> s.push(summary));
+        synchronized (telling) {
+            told = block.header().height();
+            Cursor after = Cursor.afterBlock(told);
+            if (!index.blocks().isEmpty()) {
+                String summary = Json.text(Chain.summary(block));
+                index.blocks().forEach(s -> s.push(after, summary));
+            }
+            if (!waiters.isEmpty() || index.wantsTransactions()) {
+                transactions(block);
+            }
+            if (index.wantsEvents()) {
+                for (Placed event : Placed.of(block, backend.registry())) {
+                    Set<Subscription> interested = index.of(event);
+                    if (!interested.isEmpty()) {
+                        String text = Json.text(event.json());
+                        interested.forEach(s -> s.push(event.at(), text));
+                    }
+                }
+            }
         }
-        if (waiters.isEmpty() && !index.wantsTransactions()) {
-            return;
-        }
+    }
+
+    private void transactions(Backend.Block block) {
         for (int at = 0; at < block.transactionIds().size(); at++) {
             int i = at;
             Hash id = block.transactionIds().get(i);
@@ -225,7 +278,8 @@ public final class Feed implements AutoCloseable {
                 }
                 if (!interested.isEmpty()) {
                     String text = Json.text(view.transaction(transaction, false));
-                    interested.forEach(s -> s.push(text));
+                    Cursor place = new Cursor(block.header().height(), i, Cursor.END);
+                    interested.forEach(s -> s.push(place, text));
                 }
             }
         }

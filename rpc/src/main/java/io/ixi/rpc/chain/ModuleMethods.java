@@ -8,6 +8,7 @@ import io.ixi.rpc.call.Method;
 import io.ixi.rpc.call.OpenRpc;
 import io.ixi.rpc.call.Param;
 import io.ixi.rpc.call.Params;
+import io.ixi.rpc.call.Traits;
 import io.ixi.rpc.json.Docs;
 import io.ixi.rpc.json.InvalidJsonException;
 import io.ixi.rpc.json.Json;
@@ -69,6 +70,7 @@ public final class ModuleMethods {
                 "chain",
                 List.of(ADDRESS),
                 accountSchema(),
+                Traits.QUERY,
                 Method.now(this::account)));
         methods.add(new Method(
                 "ixi_query",
@@ -77,6 +79,7 @@ public final class ModuleMethods {
                 "chain",
                 List.of(PATH, QUERY_PARAMS, HEIGHT, PROVE),
                 answer(Json.object().put("type", "object")),
+                Traits.QUERY,
                 Method.now(this::query)));
         backend.registry().queries().forEach(query -> methods.add(derived(query)));
         return methods;
@@ -108,6 +111,7 @@ public final class ModuleMethods {
                 query.module(),
                 params,
                 answer(schemas.reference(query.result().getDescriptorForType(), OpenRpc.SCHEMAS, shared)),
+                Traits.QUERY,
                 Method.now(given -> ask(
                         query,
                         given.only(fields),

@@ -38,6 +38,7 @@ final class Results {
         transaction();
         sent();
         invariants();
+        PreviewResults.define(this);
     }
 
     /** A reference to one of the schemas. */
@@ -208,6 +209,11 @@ final class Results {
 
     private void receipt() {
         ObjectNode receipt = define("Receipt", "What a transaction did");
+        receiptFields(receipt);
+    }
+
+    /** What a receipt and a simulation have in common. */
+    static void receiptFields(ObjectNode receipt) {
         must(receipt, "code", number("0: it succeeded; else the module's error"));
         must(receipt, "name", text("OK or the error's name"));
         may(receipt, "text", text("Of the error"));
@@ -239,6 +245,7 @@ final class Results {
         may(transaction, "undecodable", bool("Instead of body and signatures"));
         may(transaction, "raw", hex("The whole bytes, if asked for"));
         may(transaction, "receipt", of("Receipt"));
+        may(transaction, "receipt_proof", of("ReceiptProof"));
     }
 
     private void sent() {
@@ -268,7 +275,7 @@ final class Results {
         return schema;
     }
 
-    private static ObjectNode open(String description) {
+    static ObjectNode open(String description) {
         ObjectNode schema = described(Json.object().put("type", "object"), description);
         schema.putObject("properties");
         return schema;
@@ -287,15 +294,15 @@ final class Results {
         return text.isEmpty() ? schema : schema.put("description", text);
     }
 
-    private static ObjectNode text(String description) {
+    static ObjectNode text(String description) {
         return described(Json.object().put("type", "string"), description);
     }
 
-    private static ObjectNode bool(String description) {
+    static ObjectNode bool(String description) {
         return described(Json.object().put("type", "boolean"), description);
     }
 
-    private static ObjectNode number(String description) {
+    static ObjectNode number(String description) {
         return described(Json.object().put("type", "integer").put("minimum", 0), description);
     }
 
@@ -303,11 +310,11 @@ final class Results {
         return described(JsonSchemas.text(JsonSchemas.U64, ""), description);
     }
 
-    private static ObjectNode hash(String description) {
+    static ObjectNode hash(String description) {
         return described(JsonSchemas.text(JsonSchemas.HASH, ""), description);
     }
 
-    private static ObjectNode hex(String description) {
+    static ObjectNode hex(String description) {
         return described(JsonSchemas.text(JsonSchemas.HEX, ""), description);
     }
 }

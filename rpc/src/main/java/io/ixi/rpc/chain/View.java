@@ -9,6 +9,7 @@ import io.ixi.consensus.types.Hash;
 import io.ixi.rpc.Backend;
 import io.ixi.rpc.json.Json;
 import io.ixi.rpc.json.ProtoJson;
+import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.crypto.Scheme;
 import io.ixi.vm.kernel.exec.Event;
 import io.ixi.vm.kernel.exec.Receipt;
@@ -25,6 +26,7 @@ import io.ixi.vm.kernel.proto.TypedMessage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,17 @@ public final class View {
 
     public View(Registry registry) {
         this.registry = registry;
+    }
+
+    /** Of 32 bytes; of others hex. */
+    static String address(ByteString bytes) {
+        return bytes.size() == Hash.BYTES
+                ? Address.of(bytes).text()
+                : Bytes.wrap(bytes.toByteArray()).hex();
+    }
+
+    Registry registry() {
+        return registry;
     }
 
     /** @param raw whether the whole bytes are added */
@@ -71,18 +84,22 @@ public final class View {
         json.put("gas", Long.toString(receipt.gas())).put("fee", receipt.fee().toString());
         ArrayNode list = json.putArray("events");
         for (Event event : receipt.events()) {
-            EventSpec spec = registry.event(event.type()).orElse(null);
-            ObjectNode entry = list.addObject().put("type", event.type());
-            if (spec != null) {
-                entry.put("name", spec.module() + "." + spec.name());
-            }
-            entry.set("value", ProtoJson.toJson(event.body()));
+            list.add(event(event, registry.event(event.type()).orElse(null)));
         }
         return json;
     }
 
+    static ObjectNode event(Event event, @Nullable EventSpec spec) {
+        ObjectNode json = Json.object().put("type", event.type());
+        if (spec != null) {
+            json.put("name", spec.module() + "." + spec.name());
+        }
+        json.set("value", ProtoJson.toJson(event.body()));
+        return json;
+    }
+
     /** The accounts that a transaction concerns: its signer and every address in its events. */
-    public Iterable<Hash> accounts(Bytes transaction, Receipt receipt) {
+    public Set<Hash> accounts(Bytes transaction, Receipt receipt) {
         TreeSet<Hash> found = new TreeSet<>();
         try {
             byte[] account = TransactionBody.parseFrom(
@@ -158,7 +175,8 @@ public final class View {
                 .orElse("unknown " + number);
     }
 
-    private static void addresses(Message message, Consumer<Hash> found) {
+    /** Every account that a message names. */
+    static void addresses(Message message, Consumer<Hash> found) {
         for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
             FieldDescriptor field = entry.getKey();
             List<?> values = field.isRepeated() ? (List<?>) entry.getValue() : List.of(entry.getValue());

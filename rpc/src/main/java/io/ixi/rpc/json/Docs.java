@@ -4,33 +4,17 @@ import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.DescriptorProtos.SourceCodeInfo.Location;
 import com.google.protobuf.Descriptors.GenericDescriptor;
-import java.io.IOException;
-import java.io.InputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.UncheckedIOException;
-import java.net.JarURLConnection;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLConnection;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
-import java.util.stream.Stream;
 
 /**
  * The comments of the .proto files, by full name like {@code ixi.bank.v1.Send.to}. They come from descriptor sets with
  * source information that lie beside the classes as {@code META-INF/ixi/*.desc}. Immutable.
  */
 public final class Docs {
-    /** Where modules keep their descriptor sets. */
-    public static final String FOLDER = "META-INF/ixi";
-
     private final Map<String, String> comments;
 
     private Docs(Map<String, String> comments) {
@@ -40,13 +24,7 @@ public final class Docs {
     /** Reads every descriptor set on the class path. A damaged one stops the start: the build wrote it. */
     public static Docs load(ClassLoader loader) {
         Map<String, String> comments = new TreeMap<>();
-        try {
-            for (URL folder : Collections.list(loader.getResources(FOLDER))) {
-                readFolder(folder, comments);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + FOLDER, e);
-        }
+        Shelf.read(loader, ".desc", (name, bytes) -> read(name, bytes, comments));
         return new Docs(comments);
     }
 
@@ -63,53 +41,19 @@ public final class Docs {
         return comments.isEmpty();
     }
 
-    private static void readFolder(URL folder, Map<String, String> comments) throws IOException {
-        if (folder.getProtocol().equals("file")) {
-            try (Stream<Path> files = Files.list(Path.of(uri(folder)))) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".desc"))
-                        .sorted()
-                        .toList()) {
-                    try (InputStream in = Files.newInputStream(file)) {
-                        read(in, comments);
-                    }
-                }
-            }
-            return;
-        }
-        URLConnection connection = folder.openConnection();
-        if (connection instanceof JarURLConnection jar) {
-            jar.setUseCaches(false);
-            try (JarFile file = jar.getJarFile()) {
-                List<JarEntry> entries = file.stream()
-                        .filter(e -> e.getName().startsWith(FOLDER + "/")
-                                && e.getName().endsWith(".desc"))
-                        .toList();
-                for (JarEntry entry : entries) {
-                    try (InputStream in = file.getInputStream(entry)) {
-                        read(in, comments);
-                    }
-                }
-            }
-        }
-    }
-
-    private static URI uri(URL url) throws IOException {
+    private static void read(String name, byte[] bytes, Map<String, String> comments) {
         try {
-            return url.toURI();
-        } catch (URISyntaxException e) {
-            throw new IOException("not a file: " + url, e);
-        }
-    }
-
-    private static void read(InputStream in, Map<String, String> comments) throws IOException {
-        for (FileDescriptorProto file : FileDescriptorSet.parseFrom(in).getFileList()) {
-            for (Location location : file.getSourceCodeInfo().getLocationList()) {
-                String text = clean(location.getLeadingComments());
-                String name = DescriptorPath.name(file, location.getPathList());
-                if (!text.isEmpty() && !name.isEmpty()) {
-                    comments.put(name, text);
+            for (FileDescriptorProto file : FileDescriptorSet.parseFrom(bytes).getFileList()) {
+                for (Location location : file.getSourceCodeInfo().getLocationList()) {
+                    String text = clean(location.getLeadingComments());
+                    String element = DescriptorPath.name(file, location.getPathList());
+                    if (!text.isEmpty() && !element.isEmpty()) {
+                        comments.put(element, text);
+                    }
                 }
             }
+        } catch (InvalidProtocolBufferException e) {
+            throw new UncheckedIOException(name, e);
         }
     }
 

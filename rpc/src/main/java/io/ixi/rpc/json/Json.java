@@ -1,6 +1,7 @@
 package io.ixi.rpc.json;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -59,6 +60,22 @@ public final class Json {
 
     public static String pretty(JsonNode node) {
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+    }
+
+    /** The mapper itself, for libraries that take one. */
+    public static JsonMapper mapper() {
+        return MAPPER;
+    }
+
+    /** Maps, lists and values, for libraries that want those. */
+    @SuppressWarnings("unchecked") // an object becomes a map with text keys
+    public static Map<String, Object> map(ObjectNode object) {
+        return MAPPER.convertValue(object, Map.class);
+    }
+
+    /** The tree of maps, lists and values. */
+    public static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
     }
 
     public static ObjectNode object() {

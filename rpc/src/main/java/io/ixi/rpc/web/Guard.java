@@ -45,6 +45,11 @@ public final class Guard {
         return origin != null && !isOwn(origin, host) && (origins.contains(ANY) || origins.contains(origin));
     }
 
+    /** Whether the page is one of this node's own. */
+    boolean own(String origin, @Nullable String host) {
+        return isOwn(origin, host);
+    }
+
     private static boolean isOwn(String origin, @Nullable String host) {
         // https: a reverse proxy may stand before the node and pass the Host header on
         return host != null && (origin.equals("http://" + host) || origin.equals("https://" + host));

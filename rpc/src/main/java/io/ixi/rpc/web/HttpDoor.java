@@ -23,12 +23,14 @@ public final class HttpDoor {
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     private final Dispatcher dispatcher;
+    private final Access access;
     private final Bodies bodies;
     private final Semaphore inFlight;
     private final Duration patience;
 
-    public HttpDoor(Dispatcher dispatcher, Limits limits) {
+    HttpDoor(Dispatcher dispatcher, Access access, Limits limits) {
         this.dispatcher = dispatcher;
+        this.access = access;
         this.bodies = new Bodies(limits.bodyBytes(), limits.bodyTime(), limits.inFlightBytes());
         this.inFlight = new Semaphore(limits.inFlight());
         this.patience = limits.maxWait().plus(GRACE);
@@ -47,7 +49,7 @@ public final class HttpDoor {
         }
         try (Bodies.Body body =
                 bodies.read(context.req().getInputStream(), context.req().getContentLengthLong())) {
-            answer(context, dispatcher.handle(body.bytes(), null));
+            answer(context, dispatcher.handle(body.bytes(), access.caller(context)));
         } catch (Bodies.RefusedException e) {
             context.header("Connection", "close");
             refuse(context, e.status(), CallException.INVALID_REQUEST, "Invalid Request: " + e.getMessage());

@@ -3,13 +3,15 @@ package io.ixi.rpc.web;
 import io.ixi.rpc.Backend;
 import io.ixi.rpc.RpcConfig;
 import io.ixi.rpc.call.CallException;
-import io.ixi.rpc.call.Dispatcher;
-import io.ixi.rpc.chain.Feed;
+import io.ixi.rpc.call.Method;
+import io.ixi.rpc.call.Methods;
+import io.ixi.rpc.call.Rest;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,20 +24,30 @@ final class Routes {
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
     private static final String SOCKET = "/ws";
     private static final int MISDIRECTED = 421;
+    private static final int MCP_SHARE = 4;
 
     private final RpcConfig config;
     private final Guard guard;
     private final HttpDoor http;
+    private final RestDoor rest;
+    private final McpDoor mcp;
+    private final Methods methods;
+    private final Reference reference;
     private final SocketDoor sockets;
     private final OpsDoor ops;
     private final Page page;
 
-    Routes(RpcConfig config, Backend backend, Dispatcher dispatcher, Feed feed, Page page) {
+    Routes(RpcConfig config, Backend backend, Doors doors) throws IOException {
         this.config = config;
-        this.page = page;
+        this.page = doors.page();
         this.guard = new Guard(config);
-        this.http = new HttpDoor(dispatcher, config.limits());
-        this.sockets = new SocketDoor(dispatcher, feed, config.limits());
+        Access access = new Access(config, guard, Tokens.load(config.tokens()));
+        this.methods = doors.methods();
+        this.reference = new Reference(doors.document());
+        this.http = new HttpDoor(doors.dispatcher(), access, config.limits());
+        this.rest = new RestDoor(doors.dispatcher(), access, config.limits().responseBytes());
+        this.mcp = new McpDoor(doors.mcp(), access, config.limits().inFlight() / MCP_SHARE);
+        this.sockets = new SocketDoor(doors.dispatcher(), access, doors.feed(), config.limits());
         this.ops = new OpsDoor(backend);
     }
 
@@ -52,6 +64,18 @@ final class Routes {
             routes.post(path, on(opsPort, false, http::post));
             routes.options(path, on(opsPort, false, context -> context.status(204)));
         }
+        for (Method method : methods.all()) {
+            if (Rest.mirrors(method)) {
+                routes.get(Rest.path(method), on(opsPort, false, context -> rest.get(context, method)));
+            }
+        }
+        routes.post("/mcp", on(opsPort, false, mcp::post));
+        routes.get("/mcp", on(opsPort, false, mcp::other));
+        routes.delete("/mcp", on(opsPort, false, mcp::other));
+        routes.options("/mcp", on(opsPort, false, context -> context.status(204)));
+        routes.get("/reference", on(opsPort, false, reference::page));
+        routes.get("/reference.css", on(opsPort, false, reference::style));
+        routes.get("/openrpc.json", on(opsPort, false, reference::document));
         routes.get("/", on(opsPort, false, page::index));
         for (String name : page.files()) {
             routes.get("/" + name, on(opsPort, false, context -> page.file(context, name)));
@@ -61,6 +85,7 @@ final class Routes {
             if (!sockets.hasRoom()) {
                 throw new HttpResponseException(503, "too many connections; try again");
             }
+            sockets.upgrading(context);
         });
         routes.ws(SOCKET, sockets::configure);
         routes.exception(
@@ -101,7 +126,9 @@ final class Routes {
             context.header("Access-Control-Allow-Origin", origin)
                     .header("Vary", "Origin")
                     .header("Access-Control-Allow-Methods", "POST, GET, OPTIONS")
-                    .header("Access-Control-Allow-Headers", "Content-Type")
+                    .header(
+                            "Access-Control-Allow-Headers",
+                            "Content-Type, Authorization, MCP-Protocol-Version, Mcp-Method, Mcp-Name")
                     .header("Access-Control-Max-Age", "600");
         }
     }

@@ -56,11 +56,16 @@ final class Socket implements Subscriber {
         }
     }
 
-    /** An answer to a call: waits for room on the caller's (virtual) thread, so that pipelining calls is safe. */
-    void answer(byte[] response) {
-        if (!enqueue(new String(response, StandardCharsets.UTF_8), PATIENCE_NANOS)) {
+    @Override
+    public void pushPatiently(String message) {
+        if (!enqueue(message, PATIENCE_NANOS)) {
             drop();
         }
+    }
+
+    /** An answer to a call: waits for room on the caller's (virtual) thread, so that pipelining calls is safe. */
+    void answer(byte[] response) {
+        pushPatiently(new String(response, StandardCharsets.UTF_8));
     }
 
     @Override

@@ -1,8 +1,11 @@
 package io.ixi.rpc.web;
 
 import io.ixi.rpc.RpcConfig.Limits;
+import io.ixi.rpc.call.Allowance;
+import io.ixi.rpc.call.Caller;
 import io.ixi.rpc.call.Dispatcher;
 import io.ixi.rpc.chain.Feed;
+import io.javalin.http.Context;
 import io.javalin.websocket.WsConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -20,14 +23,22 @@ public final class SocketDoor {
     private static final int UNSUPPORTED = 1003;
     private static final int REQUESTS_PER_CALL_SLOT = 128;
 
+    private static final String ADDRESS = "ixi.address";
+    private static final String PRIVILEGED = "ixi.privileged";
+
     private final Dispatcher dispatcher;
     private final Feed feed;
     private final Limits limits;
     private final Semaphore places;
-    private final Map<Session, Socket> sockets = new ConcurrentHashMap<>();
+    private final Access access;
+    private final Map<Session, Open> sockets = new ConcurrentHashMap<>();
 
-    public SocketDoor(Dispatcher dispatcher, Feed feed, Limits limits) {
+    /** A socket and who is at its far end. */
+    private record Open(Socket socket, Caller caller) {}
+
+    SocketDoor(Dispatcher dispatcher, Access access, Feed feed, Limits limits) {
         this.dispatcher = dispatcher;
+        this.access = access;
         this.feed = feed;
         this.limits = limits;
         this.places = new Semaphore(limits.sockets());
@@ -42,15 +53,25 @@ public final class SocketDoor {
         return places.availablePermits() > 0;
     }
 
+    /** Notes who asks for a socket. */
+    void upgrading(Context context) {
+        context.attribute(ADDRESS, context.ip());
+        context.attribute(PRIVILEGED, access.privileged(context));
+    }
+
     public void configure(WsConfig ws) {
-        ws.onConnect(context -> connect(context.session));
+        ws.onConnect(context -> {
+            String ip = context.attribute(ADDRESS);
+            boolean privileged = Boolean.TRUE.equals(context.attribute(PRIVILEGED));
+            connect(context.session, access.socket(ip == null ? "" : ip), privileged);
+        });
         ws.onMessage(context -> message(context.session, context.message()));
         ws.onBinaryMessage(context -> context.session.close(UNSUPPORTED, "text messages only", Callback.NOOP));
         ws.onClose(context -> closed(context.session));
         ws.onError(context -> closed(context.session));
     }
 
-    private void connect(Session session) {
+    private void connect(Session session, Allowance allowance, boolean privileged) {
         if (!places.tryAcquire()) {
             session.close(TRY_LATER, "too many connections", Callback.NOOP);
             return;
@@ -58,19 +79,21 @@ public final class SocketDoor {
         session.setIdleTimeout(limits.socketIdle());
         session.setMaxTextMessageSize(limits.messageBytes());
         int calls = Math.max(1, limits.inFlight() / REQUESTS_PER_CALL_SLOT);
-        sockets.put(session, new Socket(session, limits.queueBytes(), calls, feed::closed));
+        Socket socket = new Socket(session, limits.queueBytes(), calls, feed::closed);
+        sockets.put(session, new Open(socket, new Caller(socket, allowance, privileged)));
     }
 
     private void message(Session session, String message) throws InterruptedException {
-        Socket socket = sockets.get(session);
-        if (socket == null) {
+        Open open = sockets.get(session);
+        if (open == null) {
             return;
         }
+        Socket socket = open.socket();
         socket.calls().acquire();
         Thread.startVirtualThread(() -> {
             try {
                 byte[] response = dispatcher
-                        .handle(message.getBytes(StandardCharsets.UTF_8), socket)
+                        .handle(message.getBytes(StandardCharsets.UTF_8), open.caller())
                         .join();
                 if (response.length > 0) {
                     socket.answer(response);
@@ -84,11 +107,11 @@ public final class SocketDoor {
     }
 
     private void closed(Session session) {
-        Socket socket = sockets.remove(session);
-        if (socket != null) {
+        Open open = sockets.remove(session);
+        if (open != null) {
             places.release();
-            socket.closed();
-            feed.closed(socket);
+            open.socket().closed();
+            feed.closed(open.socket());
         }
     }
 }

@@ -2,8 +2,6 @@ package io.ixi.rpc.web;
 
 import io.ixi.rpc.Backend;
 import io.ixi.rpc.RpcConfig;
-import io.ixi.rpc.call.Dispatcher;
-import io.ixi.rpc.chain.Feed;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.json.JavalinJackson3;
@@ -38,10 +36,9 @@ public final class Web implements AutoCloseable {
     }
 
     /** @throws BindException if a port cannot be bound */
-    public static Web start(RpcConfig config, Backend backend, Dispatcher dispatcher, Feed feed, Page page)
-            throws IOException {
+    public static Web start(RpcConfig config, Backend backend, Doors doors) throws IOException {
         List<ServerConnector> connectors = new ArrayList<>();
-        Routes routes = new Routes(config, backend, dispatcher, feed, page);
+        Routes routes = new Routes(config, backend, doors);
         Javalin javalin = Javalin.create(settings -> {
             server(settings, config, connectors);
             routes.add(settings.routes, () -> connectors.getLast().getLocalPort());

@@ -63,23 +63,27 @@ class JsonRpcSpecificationTest {
                         + "|{\"jsonrpc\": \"2.0\", \"result\": 19, \"id\": 1}",
                 "{\"jsonrpc\": \"2.0\", \"method\": \"subtract\", \"params\": [23, 42], \"id\": 2}"
                         + "|{\"jsonrpc\": \"2.0\", \"result\": -19, \"id\": 2}",
-                "{\"jsonrpc\": \"2.0\", \"method\": \"subtract\", \"params\": {\"subtrahend\": 23, \"minuend\": 42}, \"id\": 3}"
-                        + "|{\"jsonrpc\": \"2.0\", \"result\": 19, \"id\": 3}",
-                "{\"jsonrpc\": \"2.0\", \"method\": \"subtract\", \"params\": {\"minuend\": 42, \"subtrahend\": 23}, \"id\": 4}"
-                        + "|{\"jsonrpc\": \"2.0\", \"result\": 19, \"id\": 4}",
+                "{\"jsonrpc\": \"2.0\", \"method\": \"subtract\", \"params\": {\"subtrahend\": 23, \"minuend\": 42},"
+                        + " \"id\": 3}|{\"jsonrpc\": \"2.0\", \"result\": 19, \"id\": 3}",
+                "{\"jsonrpc\": \"2.0\", \"method\": \"subtract\", \"params\": {\"minuend\": 42, \"subtrahend\": 23},"
+                        + " \"id\": 4}|{\"jsonrpc\": \"2.0\", \"result\": 19, \"id\": 4}",
                 "{\"jsonrpc\": \"2.0\", \"method\": \"update\", \"params\": [1,2,3,4,5]}|``",
                 "{\"jsonrpc\": \"2.0\", \"method\": \"foobar\"}|``",
-                "{\"jsonrpc\": \"2.0\", \"method\": \"foobar\", \"id\": \"1\"}"
-                        + "|{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32601, \"message\": \"Method not found\"}, \"id\": \"1\"}",
-                "{\"jsonrpc\": \"2.0\", \"method\": \"foobar, \"params\": \"bar\", \"baz]"
-                        + "|{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32700, \"message\": \"Parse error\"}, \"id\": null}",
-                "{\"jsonrpc\": \"2.0\", \"method\": 1, \"params\": \"bar\"}"
-                        + "|{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32600, \"message\": \"Invalid Request\"}, \"id\": null}",
-                "[{\"jsonrpc\": \"2.0\", \"method\": \"sum\", \"params\": [1,2,4], \"id\": \"1\"},{\"jsonrpc\": \"2.0\", \"method\"]"
-                        + "|{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32700, \"message\": \"Parse error\"}, \"id\": null}",
-                "[]|{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32600, \"message\": \"Invalid Request\"}, \"id\": null}",
-                "[1]|[{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32600, \"message\": \"Invalid Request\"}, \"id\": null}]",
-                "[{\"jsonrpc\": \"2.0\", \"method\": \"notify_hello\", \"params\": [1]},{\"jsonrpc\": \"2.0\", \"method\": \"notify_hello\", \"params\": [7]}]|``",
+                "{\"jsonrpc\": \"2.0\", \"method\": \"foobar\", \"id\": \"1\"}|{\"jsonrpc\": \"2.0\", \"error\":"
+                        + " {\"code\": -32601, \"message\": \"Method not found\"}, \"id\": \"1\"}",
+                "{\"jsonrpc\": \"2.0\", \"method\": \"foobar, \"params\": \"bar\", \"baz]|{\"jsonrpc\": \"2.0\","
+                        + " \"error\": {\"code\": -32700, \"message\": \"Parse error\"}, \"id\": null}",
+                "{\"jsonrpc\": \"2.0\", \"method\": 1, \"params\": \"bar\"}|{\"jsonrpc\": \"2.0\", \"error\":"
+                        + " {\"code\": -32600, \"message\": \"Invalid Request\"}, \"id\": null}",
+                "[{\"jsonrpc\": \"2.0\", \"method\": \"sum\", \"params\": [1,2,4], \"id\": \"1\"},{\"jsonrpc\":"
+                    + " \"2.0\", \"method\"]|{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32700, \"message\": \"Parse"
+                    + " error\"}, \"id\": null}",
+                "[]|{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32600, \"message\": \"Invalid Request\"}, \"id\":"
+                        + " null}",
+                "[1]|[{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32600, \"message\": \"Invalid Request\"}, \"id\":"
+                        + " null}]",
+                "[{\"jsonrpc\": \"2.0\", \"method\": \"notify_hello\", \"params\": [1]},{\"jsonrpc\": \"2.0\","
+                        + " \"method\": \"notify_hello\", \"params\": [7]}]|``",
             })
     void theSpecificationsExamples(String request, String expected) throws InvalidJsonException {
         byte[] response = ask(request);
@@ -92,21 +96,19 @@ class JsonRpcSpecificationTest {
 
     @Test
     void theSpecificationsMixedBatch() throws InvalidJsonException {
-        JsonNode response =
-                Json.read(ask("[{\"jsonrpc\": \"2.0\", \"method\": \"sum\", \"params\": [1,2,4], \"id\": \"1\"},"
-                        + "{\"jsonrpc\": \"2.0\", \"method\": \"notify_hello\", \"params\": [7]},"
-                        + "{\"jsonrpc\": \"2.0\", \"method\": \"subtract\", \"params\": [42,23], \"id\": \"2\"},"
-                        + "{\"foo\": \"boo\"},"
-                        + "{\"jsonrpc\": \"2.0\", \"method\": \"foo.get\", \"params\": {\"name\": \"myself\"}, \"id\": \"5\"},"
-                        + "{\"jsonrpc\": \"2.0\", \"method\": \"get_data\", \"id\": \"9\"}]"));
+        JsonNode response = Json.read(ask("[{\"jsonrpc\": \"2.0\", \"method\": \"sum\", \"params\": [1,2,4], \"id\":"
+                + " \"1\"},{\"jsonrpc\": \"2.0\", \"method\": \"notify_hello\", \"params\": [7]},{\"jsonrpc\":"
+                + " \"2.0\", \"method\": \"subtract\", \"params\": [42,23], \"id\": \"2\"},{\"foo\":"
+                + " \"boo\"},{\"jsonrpc\": \"2.0\", \"method\": \"foo.get\", \"params\": {\"name\": \"myself\"},"
+                + " \"id\": \"5\"},{\"jsonrpc\": \"2.0\", \"method\": \"get_data\", \"id\": \"9\"}]"));
         assertThat(response.valueStream().map(JsonRpcSpecificationTest::normal))
                 .containsExactly(
                         Json.read("{\"jsonrpc\": \"2.0\", \"result\": 7, \"id\": \"1\"}"),
                         Json.read("{\"jsonrpc\": \"2.0\", \"result\": 19, \"id\": \"2\"}"),
-                        Json.read(
-                                "{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32600, \"message\": \"Invalid Request\"}, \"id\": null}"),
-                        Json.read(
-                                "{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32601, \"message\": \"Method not found\"}, \"id\": \"5\"}"),
+                        Json.read("{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32600, \"message\": \"Invalid"
+                                + " Request\"}, \"id\": null}"),
+                        Json.read("{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32601, \"message\": \"Method not"
+                                + " found\"}, \"id\": \"5\"}"),
                         Json.read("{\"jsonrpc\": \"2.0\", \"result\": [\"hello\", 5], \"id\": \"9\"}"));
         assertThat(notified).containsExactly("notify_hello");
     }
@@ -118,8 +120,10 @@ class JsonRpcSpecificationTest {
             value = {
                 "{\"jsonrpc\":\"2.0\",\"method\":\"subtract\",\"params\":[1,2,3],\"id\":1}|-32602|at most 2",
                 "{\"jsonrpc\":\"2.0\",\"method\":\"subtract\",\"params\":[1],\"id\":1}|-32602|subtrahend: is required",
-                "{\"jsonrpc\":\"2.0\",\"method\":\"subtract\",\"params\":{\"minuend\":1,\"x\":2},\"id\":1}|-32602|x: unknown parameter",
-                "{\"jsonrpc\":\"2.0\",\"method\":\"subtract\",\"params\":[\"1\",2],\"id\":1}|-32602|minuend: expected a whole number",
+                "{\"jsonrpc\":\"2.0\",\"method\":\"subtract\",\"params\":{\"minuend\":1,\"x\":2},\"id\":1}|-32602|x:"
+                        + " unknown parameter",
+                "{\"jsonrpc\":\"2.0\",\"method\":\"subtract\",\"params\":[\"1\",2],\"id\":1}|-32602|minuend: expected"
+                        + " a whole number",
                 "{\"jsonrpc\":\"2.0\",\"method\":\"subtract\",\"params\":[1e400,2],\"id\":1}|-32602|minuend",
                 "{\"jsonrpc\":\"2.0\",\"method\":\"subtract\",\"params\":7,\"id\":1}|-32600|Invalid Request",
                 "{\"jsonrpc\":\"1.0\",\"method\":\"subtract\",\"id\":1}|-32600|Invalid Request",
@@ -158,7 +162,9 @@ class JsonRpcSpecificationTest {
     }
 
     private byte[] ask(String request) {
-        return dispatcher.handle(request.getBytes(StandardCharsets.UTF_8), null).join();
+        return dispatcher
+                .handle(request.getBytes(StandardCharsets.UTF_8), Caller.own())
+                .join();
     }
 
     /** Messages after the colon and data are ours; the specification's examples have neither. */

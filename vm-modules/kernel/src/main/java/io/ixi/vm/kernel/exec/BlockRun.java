@@ -87,6 +87,13 @@ final class BlockRun {
         return run(tx, rules.admit(tx, state, prices, block.height(), block.parentTimeMs()));
     }
 
+    /** The same, remembering what gates said. */
+    Trial trial(Tx tx) throws RejectedException {
+        context.rememberGates();
+        Receipt receipt = simulate(tx);
+        return new Trial(receipt, state, context.gatesAsked());
+    }
+
     private Receipt run(Tx tx, Amount fee) {
         Fees fees = rules.fees();
         context.begin(tx);

@@ -220,6 +220,11 @@ public final class Executor {
         return new BlockRun(rules, context, state, KernelState.limits(state)).simulate(tx);
     }
 
+    /** The same, with the state that it would leave and the gates that it asked. */
+    public Trial trial(Tx tx, BlockContext context, State state) throws RejectedException {
+        return new BlockRun(rules, context, state, KernelState.limits(state)).trial(tx);
+    }
+
     /** Answers a query. Reads nothing but {@code state}. */
     public Message query(QuerySpec query, Message params, StateReader state) throws RejectedException {
         var handler = rules.query(query.path());

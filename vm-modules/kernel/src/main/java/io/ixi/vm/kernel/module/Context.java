@@ -52,6 +52,14 @@ public final class Context {
     private long serial;
     private Gas used = Gas.ZERO;
     private Amount fees = Amount.ZERO;
+    /** Null: nobody wants to know, as in every block. */
+    private @Nullable List<GateAsked> gatesAsked;
+
+    /** Most gates that are remembered. */
+    public static final int MAX_GATES = 64;
+
+    /** A gate that was asked about an account. */
+    public record GateAsked(Gate gate, Address account, boolean passed) {}
 
     /** Money of one account that is held for another. */
     public record Promise(Address from, Address to) {}
@@ -100,6 +108,21 @@ public final class Context {
     /** Root of the parent's state: nobody knew it when the block's transactions were signed. Zero in the genesis. */
     public Hash seed() {
         return seed;
+    }
+
+    /** From now on remembers what gates said, for whoever only wants to see what would happen. */
+    public void rememberGates() {
+        gatesAsked = new ArrayList<>();
+    }
+
+    public List<GateAsked> gatesAsked() {
+        return gatesAsked == null ? List.of() : List.copyOf(gatesAsked);
+    }
+
+    void gateAsked(Gate gate, Address asked, boolean passed) {
+        if (gatesAsked != null && gatesAsked.size() < MAX_GATES) {
+            gatesAsked.add(new GateAsked(gate, asked, passed));
+        }
     }
 
     /**

@@ -61,6 +61,7 @@ public final class Gates {
             }
             any |= all;
         }
+        context.gateAsked(gate, account, any);
         return any;
     }
 

@@ -1,0 +1,14 @@
+package io.ixi.rpc.web;
+
+import io.ixi.rpc.call.Dispatcher;
+import io.ixi.rpc.call.Methods;
+import io.ixi.rpc.chain.Feed;
+import io.ixi.rpc.mcp.Mcp;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What every door opens onto.
+ *
+ * @param document OpenRPC of the methods
+ */
+public record Doors(Methods methods, Dispatcher dispatcher, ObjectNode document, Feed feed, Mcp mcp, Page page) {}
