@@ -44,7 +44,9 @@ public final class Gates {
 
     /** Whether the account passes. A kind that nobody answers does not hold, nor does its negation. */
     public static boolean passes(Context context, Gate gate, Address account) {
-        return passes(context.roles(), context.state(), context.block().parentTimeMs(), gate, account);
+        boolean passes = passes(context.roles(), context.state(), context.block().parentTimeMs(), gate, account);
+        context.gateAsked(gate, account, passes);
+        return passes;
     }
 
     /**
@@ -61,7 +63,6 @@ public final class Gates {
             }
             any |= all;
         }
-        context.gateAsked(gate, account, any);
         return any;
     }
 
