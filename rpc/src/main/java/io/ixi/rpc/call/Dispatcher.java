@@ -167,7 +167,7 @@ public final class Dispatcher {
         if (method.traits().privileged() && !caller.privileged()) {
             throw new CallException(
                     CallException.UNAUTHORIZED,
-                    "only for the operator: send Authorization: Bearer with a token of this node (ixi node token)");
+                    "only for the operator: send Authorization: Bearer with a token of this node");
         }
         int cost = method.traits().cost();
         if (!caller.allowance().take(cost)) {

@@ -73,7 +73,7 @@ public final class Tokens {
 
     private static void read(String[] words, String where, Map<String, Entry> entries) throws IOException {
         if (words.length != 4 || !words[1].equals(KIND) || !isName(words[0])) {
-            throw new IOException(where + ": expected NAME " + KIND + " SALT HASH; ixi node token makes such lines");
+            throw new IOException(where + ": expected NAME " + KIND + " SALT HASH");
         }
         if (entries.size() == MAX_TOKENS || entries.containsKey(words[0])) {
             throw new IOException(where + ": the name stands twice, or there are more than " + MAX_TOKENS);
