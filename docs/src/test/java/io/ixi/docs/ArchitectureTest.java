@@ -115,9 +115,9 @@ class ArchitectureTest {
         only("io.ixi.zkp..");
         only("io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
         only("io.ixi.vm.economy..", "io.ixi.vm.kernel..", "io.ixi.consensus.types", "io.ixi.consensus.codec");
-        for (String module : new String[] {
-            "agents", "ssi", "education", "connect", "creators", "trade", "shielded", "repositorium"
-        }) {
+        for (String module :
+                new String[] {"agents", "ssi", "education", "connect", "creators", "trade", "shielded", "repositorium"
+                }) {
             only(
                     "io.ixi.vm." + module + "..",
                     "io.ixi.vm.kernel..",

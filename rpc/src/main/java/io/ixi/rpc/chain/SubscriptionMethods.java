@@ -55,9 +55,9 @@ public final class SubscriptionMethods {
                         "ixi_subscribe",
                         "Be told what becomes final (WebSocket only)",
                         "Answers with a subscription id. Notifications: method ixi_subscription, params {subscription,"
-                            + " cursor, result}. A connection that falls behind is closed with 4008; subscribe again"
-                            + " with the last cursor and nothing is missed. ixi_subscriptionEnded: those blocks are"
-                            + " pruned.",
+                                + " cursor, result}. A connection that falls behind is closed with 4008; subscribe again"
+                                + " with the last cursor and nothing is missed. ixi_subscriptionEnded: those blocks are"
+                                + " pruned.",
                         "chain",
                         List.of(TOPIC, IDS, ACCOUNTS, EventNames.PARAM, CURSOR),
                         Json.object().put("type", "string"),

@@ -86,9 +86,9 @@ public final class IntentMethods {
                         "ixi_resolveIntent",
                         "What a plain request means, without a language model",
                         "state answer: it was a question, and answer holds what the chain says. preview: built is an"
-                            + " unsigned transaction with its summary; show it before anybody signs. asks: missing"
-                            + " lists questions; call again with slots. unknown: it was not understood, and nothing is"
-                            + " guessed.",
+                                + " unsigned transaction with its summary; show it before anybody signs. asks: missing"
+                                + " lists questions; call again with slots. unknown: it was not understood, and nothing is"
+                                + " guessed.",
                         "chain",
                         List.of(TEXT, ACCOUNT, SLOTS, OFFSET, NOW, LANGUAGE),
                         schema(),

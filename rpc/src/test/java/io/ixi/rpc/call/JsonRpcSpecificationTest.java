@@ -76,8 +76,8 @@ class JsonRpcSpecificationTest {
                 "{\"jsonrpc\": \"2.0\", \"method\": 1, \"params\": \"bar\"}|{\"jsonrpc\": \"2.0\", \"error\":"
                         + " {\"code\": -32600, \"message\": \"Invalid Request\"}, \"id\": null}",
                 "[{\"jsonrpc\": \"2.0\", \"method\": \"sum\", \"params\": [1,2,4], \"id\": \"1\"},{\"jsonrpc\":"
-                    + " \"2.0\", \"method\"]|{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32700, \"message\": \"Parse"
-                    + " error\"}, \"id\": null}",
+                        + " \"2.0\", \"method\"]|{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32700, \"message\": \"Parse"
+                        + " error\"}, \"id\": null}",
                 "[]|{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32600, \"message\": \"Invalid Request\"}, \"id\":"
                         + " null}",
                 "[1]|[{\"jsonrpc\": \"2.0\", \"error\": {\"code\": -32600, \"message\": \"Invalid Request\"}, \"id\":"

@@ -233,7 +233,7 @@ class IntentsTest {
     void damagedCataloguesAreNamed() throws Exception {
         JsonNode noSlot = Json.read(
                 "{\"name\":\"a.b\",\"risk\":\"low\",\"title\":{\"en\":\"a\",\"ru\":\"a\"},\"example\":{\"en\":\"a\",\"ru\":\"a\"},\"phrases\":{\"en\":[\"send"
-                    + " {nothing}\"]}}");
+                        + " {nothing}\"]}}");
         assertThatThrownBy(() -> Intent.of(noSlot)).hasMessageContaining("{nothing}");
         assertThatThrownBy(() -> Intent.of(Json.object().put("name", "Bad"))).hasMessageContaining("Bad");
         assertThatThrownBy(() -> Phrase.parse("a $b", java.util.Map.of())).hasMessageContaining("$b");

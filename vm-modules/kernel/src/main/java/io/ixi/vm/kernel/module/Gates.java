@@ -44,7 +44,8 @@ public final class Gates {
 
     /** Whether the account passes. A kind that nobody answers does not hold, nor does its negation. */
     public static boolean passes(Context context, Gate gate, Address account) {
-        boolean passes = passes(context.roles(), context.state(), context.block().parentTimeMs(), gate, account);
+        boolean passes =
+                passes(context.roles(), context.state(), context.block().parentTimeMs(), gate, account);
         context.gateAsked(gate, account, passes);
         return passes;
     }
