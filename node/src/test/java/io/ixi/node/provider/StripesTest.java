@@ -14,6 +14,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -172,7 +173,10 @@ class StripesTest {
     void whoDoesNotSignIsNotServed() throws Exception {
         SigningKey mine = SigningKey.fromSeed(Scheme.ML_DSA_44, new byte[32]);
         try (Provider provider = new Provider(
-                        URI.create("http://127.0.0.1:9"), mine, folder, new InetSocketAddress("127.0.0.1", 0));
+                        URI.create("http://127.0.0.1:9"),
+                        mine,
+                        folder,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 var http = java.net.http.HttpClient.newHttpClient()) {
             String root = "http://127.0.0.1:" + provider.port() + "/v1/shards/";
             Random random = new Random(5);

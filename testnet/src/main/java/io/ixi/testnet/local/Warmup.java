@@ -85,7 +85,7 @@ public final class Warmup {
 
     /** JVMS 4.10: stack maps are required since version 50, and classes without them are never cached. */
     private static byte[] withFrames(byte[] bytes) {
-        int version = (bytes[6] & 0xff) << 8 | bytes[7] & 0xff;
+        int version = ((bytes[6] & 0xff) << 8) | (bytes[7] & 0xff);
         if (version >= ClassFile.JAVA_6_VERSION) {
             return bytes;
         }
