@@ -18,8 +18,8 @@ import org.bouncycastle.crypto.params.MLKEMPrivateKeyParameters;
 import org.bouncycastle.crypto.params.MLKEMPublicKeyParameters;
 
 /**
- * Encrypts what a note's owner must know: value and trapdoor. ML-KEM-768, then AES-256-GCM under the shared secret, which
- * is used once, so the nonce is zero: 1088 + 40 + 16 bytes.
+ * Encrypts what a note's owner must know: value and trapdoor. ML-KEM-768, then AES-256-GCM under the shared secret,
+ * which is used once, so the nonce is zero: 1088 + 40 + 16 bytes.
  */
 final class NoteCipher {
     private static final int CAPSULE = 1_088;

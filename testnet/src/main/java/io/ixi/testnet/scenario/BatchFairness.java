@@ -22,6 +22,7 @@ import io.ixi.vm.trade.exchange.proto.Side;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** S8: a purchase is attacked by one before and a sale after it in one block, in every order: nothing is gained. */
@@ -132,7 +133,7 @@ final class BatchFairness implements Scenario {
                 stage.send(maker, order(Side.SIDE_SELL, 10, 50));
                 stage.send(maker, order(Side.SIDE_SELL, 12, 100));
                 Amount before = stage.free(attacker.address()).plus(stage.free(other.address()));
-                TreeSet<Long> heights = together(order);
+                SortedSet<Long> heights = together(order);
                 Clearing clearing = last();
                 CancelAll all = CancelAll.newBuilder().setMarket(market).build();
                 paid(attacker, all);
@@ -155,7 +156,7 @@ final class BatchFairness implements Scenario {
             throw new IOException("three transactions were never in one block");
         }
 
-        private TreeSet<Long> together(int[] order) throws IOException, RpcException {
+        private SortedSet<Long> together(int[] order) throws IOException, RpcException {
             Actor[] who = {attacker, victim, other};
             PlaceOrder[] what = {
                 order(Side.SIDE_BUY, 12, 50), order(Side.SIDE_BUY, 12, 100), order(Side.SIDE_SELL, 11, 50)

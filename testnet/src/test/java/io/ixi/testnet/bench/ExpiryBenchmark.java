@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 /**
  * What a block costs while many things are over at once, with all modules on the node's store: as many mandates end as
  * jobs of the scheduler come due, in the time of their creation. Blocks hold {@value #TRANSFERS} transfers. Prints the
- * median processor time of a block before the end and while jobs run, by number of objects. Run {@code main}; arguments: numbers
- * of objects.
+ * median processor time of a block before the end and while jobs run, by number of objects. Run {@code main};
+ * arguments: numbers of objects.
  */
 final class ExpiryBenchmark {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();

@@ -35,6 +35,7 @@ import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.module.Belongings;
 import io.ixi.vm.kernel.module.GateSource;
 import io.ixi.vm.kernel.module.Handler;
+import io.ixi.vm.kernel.module.Inbound;
 import io.ixi.vm.kernel.module.Module;
 import io.ixi.vm.kernel.module.Money;
 import io.ixi.vm.kernel.module.Query;

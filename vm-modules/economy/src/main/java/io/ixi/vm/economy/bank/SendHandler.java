@@ -12,6 +12,7 @@ import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.module.Context;
+import io.ixi.vm.kernel.module.Inbound;
 
 /** Moves amounts of one asset. */
 final class SendHandler {

@@ -91,7 +91,9 @@ final class Settlement {
                 BaseFee.next(now.data(), used.data(), elapsed, by.getTargetData(), floor));
     }
 
-    /** charged = burned + treasury + collected + builders, and what was collected and not paid lies on the module's account. */
+    /**
+     * charged = burned + treasury + collected + builders; what was collected and not paid is on the module's account.
+     */
     static void check(Overlay overlay, Money money) {
         Totals totals = new FeeState(overlay).totals();
         Amount charged = Amount.of(totals.getCharged());

@@ -8,7 +8,6 @@ import io.ixi.vm.kernel.module.Context;
 import io.ixi.vm.kernel.module.Money;
 import io.ixi.vm.kernel.proto.KernelError;
 import io.ixi.vm.kernel.state.Overlay;
-import io.ixi.vm.trade.exchange.auction.Side;
 import io.ixi.vm.trade.exchange.proto.CancelAll;
 import io.ixi.vm.trade.exchange.proto.CancelOrder;
 import io.ixi.vm.trade.exchange.proto.CloseReason;
@@ -93,7 +92,7 @@ final class OrderHandlers {
                 && terms.getPrice() <= MAX_PRICE
                 && terms.getPrice() % market.getTick() == 0
                 && terms.getLots() > 0
-                && terms.getLots() <= Side.MAX_LOTS;
+                && terms.getLots() <= Ladder.MAX_LOTS;
         if (!numbers
                 || Amount.product(terms.getPrice(), terms.getLots()).compareTo(Amount.of(market.getMinNotional()))
                         < 0) {

@@ -7,8 +7,6 @@ import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.module.Context;
 import io.ixi.vm.kernel.module.Money;
 import io.ixi.vm.trade.exchange.Auctions.Loaded;
-import io.ixi.vm.trade.exchange.auction.Auction;
-import io.ixi.vm.trade.exchange.auction.Side;
 import io.ixi.vm.trade.exchange.proto.Candle;
 import io.ixi.vm.trade.exchange.proto.Cleared;
 import io.ixi.vm.trade.exchange.proto.Clearing;
@@ -16,6 +14,7 @@ import io.ixi.vm.trade.exchange.proto.CloseReason;
 import io.ixi.vm.trade.exchange.proto.Filled;
 import io.ixi.vm.trade.exchange.proto.Life;
 import io.ixi.vm.trade.exchange.proto.Market;
+import io.ixi.vm.trade.exchange.proto.Side;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -96,8 +95,8 @@ final class Settlement {
         return remember(cleared.price(), cleared.volume());
     }
 
-    private static Side side(List<Loaded> orders) {
-        Side side = new Side(orders.size());
+    private static Ladder side(List<Loaded> orders) {
+        Ladder side = new Ladder(orders.size());
         for (Loaded loaded : orders) {
             boolean whole = loaded.order().getLife() == Life.LIFE_FOK;
             side.add(
@@ -128,7 +127,7 @@ final class Settlement {
     }
 
     private static boolean isBuy(Loaded loaded) {
-        return loaded.spot().side() == io.ixi.vm.trade.exchange.proto.Side.SIDE_BUY;
+        return loaded.spot().side() == Side.SIDE_BUY;
     }
 
     /** Walks both sides at once: as many payments as there are orders, at most. */

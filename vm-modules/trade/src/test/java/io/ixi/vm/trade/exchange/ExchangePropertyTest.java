@@ -9,7 +9,6 @@ import com.google.protobuf.Message;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.vm.kernel.exec.Receipt;
 import io.ixi.vm.kernel.tx.Tx;
-import io.ixi.vm.trade.exchange.auction.NaiveAuction;
 import io.ixi.vm.trade.exchange.proto.CancelOrder;
 import io.ixi.vm.trade.exchange.proto.Life;
 import io.ixi.vm.trade.exchange.proto.OrderPlaced;

@@ -1,4 +1,4 @@
-package io.ixi.vm.trade.exchange.auction;
+package io.ixi.vm.trade.exchange;
 
 /** What an auction gives: one price, and the lots of each order. The fills of both sides sum to the volume. */
 public final class Cleared {

@@ -1,4 +1,4 @@
-package io.ixi.vm.trade.exchange.auction;
+package io.ixi.vm.trade.exchange;
 
 import java.util.ArrayList;
 import java.util.Comparator;

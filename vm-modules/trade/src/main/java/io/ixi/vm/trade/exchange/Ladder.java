@@ -1,10 +1,10 @@
-package io.ixi.vm.trade.exchange.auction;
+package io.ixi.vm.trade.exchange;
 
 /**
  * Orders of one side in priority: best price first, then older height, then lower id. The caller vouches for the order;
  * the auction never looks at ids. Read only.
  */
-public final class Side {
+public final class Ladder {
     /** Most lots of one order: a million of such orders sum within 63 bits. */
     public static final long MAX_LOTS = 1L << 42;
 
@@ -14,7 +14,7 @@ public final class Side {
     private final boolean[] whole;
     private int size;
 
-    public Side(int capacity) {
+    public Ladder(int capacity) {
         this.prices = new long[capacity];
         this.lots = new long[capacity];
         this.heights = new long[capacity];

@@ -1,9 +1,9 @@
-package io.ixi.vm.trade.exchange.auction;
+package io.ixi.vm.trade.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ixi.vm.trade.exchange.auction.NaiveAuction.Order;
+import io.ixi.vm.trade.exchange.NaiveAuction.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,8 +15,8 @@ class AuctionTest {
     private static final long SEED = Long.getLong("ixi.seed", 20_261_123L);
 
     /** Each row: price, lots, height, and 1 for all or nothing. */
-    private static Side side(long[]... rows) {
-        Side side = new Side(rows.length);
+    private static Ladder side(long[]... rows) {
+        Ladder side = new Ladder(rows.length);
         for (long[] row : rows) {
             side.add(row[0], row[1], row[2], row[3] == 1);
         }
@@ -38,8 +38,8 @@ class AuctionTest {
 
     @Test
     void aTieGoesToThePriceNearestToTheLastOne() {
-        Side bids = side(order(12, 10));
-        Side asks = side(order(8, 10));
+        Ladder bids = side(order(12, 10));
+        Ladder asks = side(order(8, 10));
         assertThat(Auction.clear(bids, asks, 9).price()).isEqualTo(8);
         assertThat(Auction.clear(bids, asks, 11).price()).isEqualTo(12);
         assertThat(Auction.clear(bids, asks, 10).price()).as("the lower").isEqualTo(8);
@@ -47,7 +47,7 @@ class AuctionTest {
 
     @Test
     void equalsShareInProportionAndTheLowestIdHasTheLastLot() {
-        Side asks = side(new long[] {5, 3, 1, 0}, new long[] {5, 7, 2, 0}, new long[] {5, 7, 2, 0});
+        Ladder asks = side(new long[] {5, 3, 1, 0}, new long[] {5, 7, 2, 0}, new long[] {5, 7, 2, 0});
         Cleared cleared = Auction.clear(side(order(5, 10)), asks, 0);
         assertThat(cleared.asks()).containsExactly(3, 4, 3);
         assertThat(cleared.bids()).containsExactly(10);
@@ -87,13 +87,13 @@ class AuctionTest {
 
     @Test
     void theLargestOrdersDoNotOverflow() {
-        long[] huge = {Long.MAX_VALUE, Side.MAX_LOTS, 1, 0};
-        Cleared cleared = Auction.clear(side(huge, huge, huge), side(new long[] {1, Side.MAX_LOTS - 1, 1, 0}), 0);
-        assertThat(cleared.volume()).isEqualTo(Side.MAX_LOTS - 1);
+        long[] huge = {Long.MAX_VALUE, Ladder.MAX_LOTS, 1, 0};
+        Cleared cleared = Auction.clear(side(huge, huge, huge), side(new long[] {1, Ladder.MAX_LOTS - 1, 1, 0}), 0);
+        assertThat(cleared.volume()).isEqualTo(Ladder.MAX_LOTS - 1);
         assertThat(cleared.bids())
-                .containsExactly((Side.MAX_LOTS - 1) / 3, (Side.MAX_LOTS - 1) / 3, (Side.MAX_LOTS - 1) / 3);
-        assertThatThrownBy(() -> new Side(1).add(0, 1, 1, false)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Side(1).add(1, Side.MAX_LOTS + 1, 1, false))
+                .containsExactly((Ladder.MAX_LOTS - 1) / 3, (Ladder.MAX_LOTS - 1) / 3, (Ladder.MAX_LOTS - 1) / 3);
+        assertThatThrownBy(() -> new Ladder(1).add(0, 1, 1, false)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Ladder(1).add(1, Ladder.MAX_LOTS + 1, 1, false))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -142,8 +142,8 @@ class AuctionTest {
         }
     }
 
-    private static Side side(List<Order> orders) {
-        Side side = new Side(orders.size());
+    private static Ladder side(List<Order> orders) {
+        Ladder side = new Ladder(orders.size());
         orders.forEach(o -> side.add(o.price(), o.lots(), o.height(), o.whole()));
         return side;
     }

@@ -1,7 +1,6 @@
-package io.ixi.vm.economy.bank;
+package io.ixi.vm.kernel.module;
 
 import io.ixi.vm.kernel.Address;
-import io.ixi.vm.kernel.module.Context;
 import io.ixi.vm.kernel.state.Overlay;
 
 /** What an account takes unasked, for the bank to ask whoever keeps accounts. */

@@ -1,4 +1,4 @@
-package io.ixi.vm.trade.exchange.auction;
+package io.ixi.vm.trade.exchange;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -14,8 +14,8 @@ final class AuctionBenchmark {
     public static void main(String[] args) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         for (int orders : new int[] {100, 1_000, 10_000, 100_000}) {
-            Side bids = side(orders / 2, true);
-            Side asks = side(orders / 2, false);
+            Ladder bids = side(orders / 2, true);
+            Ladder asks = side(orders / 2, false);
             for (int round = 0; round < 3; round++) {
                 int auctions = Math.max(5, AUCTIONS * 1_000 / orders);
                 long start = threads.getCurrentThreadCpuTime();
@@ -36,10 +36,10 @@ final class AuctionBenchmark {
         }
     }
 
-    private static Side side(int orders, boolean bid) {
+    private static Ladder side(int orders, boolean bid) {
         Random random = new Random(orders + (bid ? 1 : 0));
         long[] prices = random.longs(orders, 1, 1_000).sorted().toArray();
-        Side side = new Side(orders);
+        Ladder side = new Ladder(orders);
         for (int i = 0; i < orders; i++) {
             side.add(bid ? prices[orders - 1 - i] : prices[i], 1 + random.nextInt(1_000), 1, false);
         }

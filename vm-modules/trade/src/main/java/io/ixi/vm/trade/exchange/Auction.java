@@ -1,4 +1,4 @@
-package io.ixi.vm.trade.exchange.auction;
+package io.ixi.vm.trade.exchange;
 
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -14,8 +14,8 @@ public final class Auction {
     /** Rounds in which only those that were not filled leave. */
     public static final int PASSES = 3;
 
-    private final Side bids;
-    private final Side asks;
+    private final Ladder bids;
+    private final Ladder asks;
     private final long lastPrice;
     private final boolean[] bidOut;
     private final boolean[] askOut;
@@ -24,7 +24,7 @@ public final class Auction {
     private long price;
     private long volume;
 
-    private Auction(Side bids, Side asks, long lastPrice) {
+    private Auction(Ladder bids, Ladder asks, long lastPrice) {
         this.bids = bids;
         this.asks = asks;
         this.lastPrice = lastPrice;
@@ -35,7 +35,7 @@ public final class Auction {
     }
 
     /** @param lastPrice of the auction before; 0: there was none */
-    public static Cleared clear(Side bids, Side asks, long lastPrice) {
+    public static Cleared clear(Ladder bids, Ladder asks, long lastPrice) {
         return new Auction(bids, asks, lastPrice).run();
     }
 
@@ -57,7 +57,7 @@ public final class Auction {
         return new Cleared(price, volume, bidFills, askFills);
     }
 
-    private static int dropUnfilled(Side side, long[] fills, boolean[] out) {
+    private static int dropUnfilled(Ladder side, long[] fills, boolean[] out) {
         int dropped = 0;
         for (int i = 0; i < side.size(); i++) {
             if (side.fillOrKill(i) && !out[i] && fills[i] < side.lots(i)) {
@@ -68,7 +68,7 @@ public final class Auction {
         return dropped;
     }
 
-    private static void dropAll(Side side, boolean[] out) {
+    private static void dropAll(Ladder side, boolean[] out) {
         for (int i = 0; i < side.size(); i++) {
             out[i] |= side.fillOrKill(i);
         }
@@ -144,7 +144,7 @@ public final class Auction {
         return Math.abs(a - lastPrice) < Math.abs(b - lastPrice);
     }
 
-    private void fill(Side side, long[] fills, boolean[] out) {
+    private void fill(Ladder side, long[] fills, boolean[] out) {
         Arrays.fill(fills, 0);
         long left = volume;
         int from = 0;
@@ -168,7 +168,7 @@ public final class Auction {
         }
     }
 
-    private static void share(Side side, long[] fills, boolean[] out, int from, int to, long left, long group) {
+    private static void share(Ladder side, long[] fills, boolean[] out, int from, int to, long left, long group) {
         long given = 0;
         for (int i = from; i < to; i++) {
             fills[i] = out[i] ? 0 : portion(side.lots(i), left, group);
