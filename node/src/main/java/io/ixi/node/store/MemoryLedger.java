@@ -276,7 +276,7 @@ public final class MemoryLedger implements Ledger {
     public synchronized Optional<StoredBlock> block(long height) {
         Block block = blocks.get(height);
         // of the block that a snapshot began with only the header is here
-        return block == null || height < earliestBlock
+        return block == null || (height > 0 && height < earliestBlock)
                 ? Optional.empty()
                 : Optional.of(new StoredBlock(
                         block.header(),

@@ -12,7 +12,6 @@ final class Scenarios {
             new DisputedOrder(),
             new CreatorMonth(),
             new AgentContainment(),
-            new BatchFairness(),
             new StorageLife(),
             new DiplomaToJob(),
             new KeyRotation(),
