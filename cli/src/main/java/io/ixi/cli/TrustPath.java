@@ -42,7 +42,11 @@ final class TrustPath {
         }
     }
 
-    /** Whom to trust in this epoch, by what the node shows step by step. */
+    /**
+     * Whom to trust in this epoch, by what the node shows step by step.
+     *
+     * @throws NotProvenException for an epoch before the checkpoint's, too
+     */
     Trust to(long epoch, Door door) throws NotProvenException {
         Trust trust = begin(epoch);
         while (trust.validators().epoch() < epoch) {
@@ -55,7 +59,7 @@ final class TrustPath {
         return trust;
     }
 
-    private Trust begin(long epoch) {
+    private Trust begin(long epoch) throws NotProvenException {
         if (file == null || !Files.exists(file)) {
             return genesis;
         }
@@ -64,7 +68,11 @@ final class TrustPath {
             if (!kept.chain().equals(genesis.chain())) {
                 throw new IOException(terminal.text("query.trust.chain", file));
             }
-            return kept.validators().epoch() <= epoch ? kept : genesis;
+            if (kept.validators().epoch() > epoch) {
+                // validators of then may have left with their stake and sign whatever they like now
+                throw NotProvenException.old(epoch, kept.validators().epoch());
+            }
+            return kept;
         } catch (IOException e) {
             throw failed(e);
         }

@@ -40,6 +40,12 @@ public final class NotProvenException extends Exception {
         return new NotProvenException(Part.ANSWER, what);
     }
 
+    /** It is signed by validators of an epoch before the one that the user came to trust. */
+    public static NotProvenException old(long epoch, long trusted) {
+        return new NotProvenException(
+                Part.VALIDATORS, "it is of epoch " + epoch + ", the checkpoint of epoch " + trusted + " is later");
+    }
+
     public Part part() {
         return part;
     }

@@ -114,6 +114,7 @@ final class Bodies {
         hashes.clear();
         ready.clear();
         readyBytes = 0;
+        inVain = 0;
         era++;
     }
 

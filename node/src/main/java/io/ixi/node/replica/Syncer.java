@@ -150,6 +150,7 @@ final class Syncer {
             question = null;
         }
         bodies.clear();
+        inVain = 0;
         ends.clear();
         frontier = finality.last();
         frontierHeight = finality.height();

@@ -9,8 +9,12 @@ import io.ixi.cli.FailedException;
 import io.ixi.cli.RpcClient;
 import io.ixi.cli.Terminal;
 import io.ixi.cli.Texts;
+import io.ixi.cli.light.Trust;
+import io.ixi.cli.light.TrustFile;
+import io.ixi.consensus.types.ValidatorSet;
 import io.ixi.node.journal.StorageException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +65,8 @@ class RealProcessesTest {
         assertThat(sent.json().path("status").asString()).isEqualTo("final");
         assertThat(Long.parseLong(balance(rpc)) - Long.parseLong(before)).isEqualTo(1000);
 
+        answersAreVerified(rpc);
+
         Session.Ran again = run("testnet", "up", "--detach", "--json");
         assertThat(again.code()).isEqualTo(FailedException.CONFLICT);
         assertThat(again.error()).isEqualTo("ALREADY_RUNNING");
@@ -78,6 +84,35 @@ class RealProcessesTest {
                 .isFalse();
         assertThat(run("testnet", "reset", "--yes").code()).isZero();
         assertThat(dir()).doesNotExist();
+    }
+
+    /** The light client takes a real node's answer, and takes none for another genesis. */
+    private void answersAreVerified(String rpc) throws Exception {
+        Path genesis = dir().resolve(Directory.GENESIS);
+        Path checkpoint = temp.resolve("checkpoint.json");
+        String query = "query bank balance --account demo:bob --json --rpc " + rpc + " --trust " + checkpoint;
+        Session.Ran verified = types(query + " --verify " + genesis);
+        assertThat(verified.code()).as(verified.err()).isZero();
+        assertThat(verified.json().path("verified").path("complete").asBoolean())
+                .isTrue();
+        Trust kept = TrustFile.read(checkpoint);
+        assertThat(kept.validators().size()).isEqualTo(4);
+        assertThat(types(query + " --verify " + genesis).code()).isZero();
+
+        ValidatorSet now = kept.validators();
+        TrustFile.write(
+                checkpoint, new Trust(kept.chain(), new ValidatorSet(now.epoch() + 1, now.seed(), now.validators())));
+        Session.Ran old = types(query + " --verify " + genesis);
+        assertThat(old.code()).isEqualTo(FailedException.UNPROVEN);
+        assertThat(old.error()).isEqualTo("NOT_PROVEN_VALIDATORS");
+
+        Path other = temp.resolve("other.json");
+        Files.writeString(other, Files.readString(genesis).replace("\"testnet\"", "\"another\""));
+        Files.delete(checkpoint);
+        Session.Ran refused = types(query + " --verify " + other);
+        assertThat(refused.code()).isEqualTo(FailedException.UNPROVEN);
+        assertThat(refused.error()).isEqualTo("NOT_PROVEN_CHAIN");
+        assertThat(checkpoint).doesNotExist();
     }
 
     /** One key, two processes: the second finds the data in use, says so and ends; the first does not notice. */
