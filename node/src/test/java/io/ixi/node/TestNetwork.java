@@ -7,6 +7,7 @@ import io.ixi.node.config.NodeConfig;
 import io.ixi.node.genesis.ChainSpec;
 import io.ixi.node.genesis.GenesisFile;
 import io.ixi.node.genesis.Modules;
+import io.ixi.node.replica.RestartException;
 import io.ixi.vm.economy.accounts.proto.RotateKey;
 import io.ixi.vm.economy.bank.proto.GenesisAsset;
 import io.ixi.vm.economy.bank.proto.GenesisBalance;
@@ -109,6 +110,17 @@ final class TestNetwork implements AutoCloseable {
         Node node = Node.start(settings(validator));
         nodes.set(validator, node);
         return node;
+    }
+
+    /** Closes and starts a node that asks for it, as the node's command does; any other end of it is an error. */
+    void restartIfAsked(int validator) {
+        Throwable reason = node(validator).failure().getNow(null);
+        if (reason instanceof RestartException) {
+            stop(validator);
+            start(validator);
+        } else if (reason != null) {
+            throw new AssertionError("v" + validator + " has stopped by itself", reason);
+        }
     }
 
     void startAll() {
