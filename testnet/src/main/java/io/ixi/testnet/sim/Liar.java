@@ -52,6 +52,8 @@ final class Liar {
         LYING_SYNC,
         /** Answers nodes that catch up with another last block and a certificate that says it is final. */
         FORGED_SYNC,
+        /** Answers them with blocks, chunks and handovers that have the right form and another content. */
+        FORGED_PARTS,
         FORGING_TRANSACTIONS,
         /** Leads with blocks that no honest validator may notarize. */
         INVALID_BLOCKS,
@@ -136,6 +138,11 @@ final class Liar {
             case ProposalMessage m -> proposes(peer, m);
             case VoteMessage m -> votes(peer, m.vote());
             case SyncResponse m -> (is(Trait.LYING_SYNC) || is(Trait.FORGED_SYNC)) && answers(peer, m);
+            case BodiesFound _, ChunkFound _, HandoverFound _
+            when is(Trait.FORGED_PARTS) -> {
+                world.net().forged(node, peer, SyncLies.wellFormed(message));
+                yield true;
+            }
             case BodiesFound _, ChunkFound _, HandoverFound _, SnapshotOffer _ ->
                 (is(Trait.LYING_SYNC) || is(Trait.FORGED_SYNC)) && random.nextBoolean() && bends(peer, message);
             case Status m -> is(Trait.LYING_STATUS) && lies(peer, m);

@@ -9,12 +9,14 @@ import io.ixi.node.wire.PeerMessage.ChunkFound;
 import io.ixi.node.wire.PeerMessage.HandoverFound;
 import io.ixi.node.wire.PeerMessage.SnapshotOffer;
 import io.ixi.node.wire.PeerMessage.SyncResponse.Body;
+import io.ixi.node.wire.SnapshotChunk;
 import io.ixi.node.wire.SnapshotManifest;
 import io.ixi.vm.kernel.tree.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** What a liar hands to a node that catches up or joins. */
 final class SyncLies {
@@ -34,6 +36,44 @@ final class SyncLies {
                 new SnapshotOffer(Optional.of(bent(m.manifest().get(), random)));
             default -> answer;
         };
+    }
+
+    /** The same with another content, which only what was proved before shows to be wrong. */
+    static PeerMessage wellFormed(PeerMessage answer) {
+        return switch (answer) {
+            case BodiesFound m ->
+                new BodiesFound(
+                        m.from(),
+                        m.bodies().stream().map(SyncLies::withoutTheLast).toList());
+            case ChunkFound m
+            when m.chunk().size() > 0 -> {
+                TreeMap<Bytes, Bytes> entries = new TreeMap<>(
+                        SnapshotChunk.decode(m.chunk().unsafeArray()).entries());
+                entries.replace(entries.lastKey(), other(entries.lastEntry().getValue()));
+                yield new ChunkFound(m.height(), m.index(), Bytes.wrap(new SnapshotChunk(entries).encode()));
+            }
+            case HandoverFound m
+            when m.handover().isPresent() -> {
+                Handover honest = m.handover().get();
+                List<Handover.Entry> entries = new ArrayList<>(honest.entries());
+                Handover.Entry first = entries.getFirst();
+                entries.set(0, new Handover.Entry(first.key(), other(first.value()), first.proof()));
+                yield new HandoverFound(
+                        m.of(), Optional.of(new Handover(honest.last(), honest.finalization(), entries)));
+            }
+            default -> answer;
+        };
+    }
+
+    private static Body withoutTheLast(Body honest) {
+        int size = honest.transactions().size();
+        return size == 0 ? honest : new Body(honest.transactions().subList(0, size - 1));
+    }
+
+    private static Bytes other(Bytes honest) {
+        byte[] bytes = honest.toArray();
+        bytes[bytes.length - 1] ^= 1;
+        return Bytes.wrap(bytes);
     }
 
     private static List<Body> bent(List<Body> honest, SplittableRandom random) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ixi.node.store.FileSnapshots;
 import io.ixi.node.store.Ledger;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,10 @@ class SnapshotsTest {
     private static final FileSnapshots.Options OFTEN = new FileSnapshots.Options(10, 15, 2_000);
 
     private static World world(long seed, int size, int epochBlocks) {
+        return world(seed, size, epochBlocks, OFTEN);
+    }
+
+    private static World world(long seed, int size, int epochBlocks, FileSnapshots.@Nullable Options snapshots) {
         System.out.println("seed " + seed);
         Scenario scenario = Scenario.of(seed, size, Mix.CALM)
                 .withPowers(Scenario.equal(size))
@@ -21,7 +26,7 @@ class SnapshotsTest {
                 .withTuning(Worlds.TUNING)
                 .withJoiners(List.of())
                 .withEpochBlocks(epochBlocks)
-                .withSnapshots(OFTEN);
+                .withSnapshots(snapshots);
         return new World(scenario, List.of(), new Trace(true));
     }
 
@@ -121,6 +126,46 @@ class SnapshotsTest {
         catchesUp(world, late);
         assertThat(late.joinedAt()).isPositive();
         endsWell(world);
+    }
+
+    /** Bodies come from all peers at once: wrong ones are thrown away, and who gave them is cut off. */
+    @ParameterizedTest
+    @ValueSource(longs = {850, 851, 852, 853})
+    void pain04WrongTransactionsOfALiarAreNotTaken(long seed) {
+        World world = world(seed, 4, 0, null);
+        Worlds.lies(world, 1, Liar.Trait.FORGED_PARTS);
+        SimNode late = late(world, 150);
+        late.start();
+        catchesUp(world, late);
+        assertThat(punished(world, late)).isPositive();
+        endsWell(world);
+    }
+
+    /** The liar claims to be far ahead, so that it is asked first; what it gives has the right form. */
+    @ParameterizedTest
+    @ValueSource(longs = {860, 861, 862, 863})
+    void pain04WrongPartsOfASnapshotAreNotTaken(long seed) {
+        World world = world(seed, 5, seed % 2 == 0 ? 0 : 15, OFTEN);
+        Worlds.lies(world, 1, Liar.Trait.FORGED_PARTS, Liar.Trait.LYING_STATUS);
+        SimNode late = late(world, 80);
+        late.start();
+        catchesUp(world, late);
+        assertThat(punished(world, late)).isPositive();
+        assertThat(late.joinedAt()).isPositive();
+        for (long epoch = 0; epoch < late.ledger().tip().epoch(); epoch++) {
+            assertThat(late.ledger().handover(epoch))
+                    .isEqualTo(world.node(0).ledger().handover(epoch));
+        }
+        endsWell(world);
+    }
+
+    /** How often the node cut the liar off. */
+    private static long punished(World world, SimNode by) {
+        return world.trace().notes().stream()
+                .filter(note -> note.key().equals("penalty")
+                        && note.arguments().getFirst().equals(by.address())
+                        && note.arguments().get(1).equals(1))
+                .count();
     }
 
     /** The mixes of faults with snapshots in them do join by some. */
