@@ -38,12 +38,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** A chain in memory that finalizes when told. Its transactions hold one {@link Give}; nothing is verified. */
-final class FakeBackend implements Backend {
+public final class FakeBackend implements Backend {
     static final Rejection BAD_SEQ = new Rejection(1, "BAD_SEQ", "the sequence number was used already");
     static final Rejection MALFORMED = new Rejection(14, "MALFORMED", "not a transaction");
     static final int NO_MONEY = 200001;
     static final Hash CHAIN = Hash.sha256(new byte[] {1});
-    static final long START_MS = 1_760_000_000_000L;
+    public static final long START_MS = 1_760_000_000_000L;
 
     private static final Registry REGISTRY = Registry.of(List.of(new SampleModule()));
 
@@ -55,7 +55,7 @@ final class FakeBackend implements Backend {
     private volatile long earliestBlock;
     private volatile Runnable afterSend = () -> {};
 
-    FakeBackend() {
+    public FakeBackend() {
         finalizeBlock(START_MS);
     }
 
@@ -107,7 +107,7 @@ final class FakeBackend implements Backend {
     }
 
     /** Puts everything that waits into a block and tells the followers. Amount 13 fails. */
-    synchronized Block finalizeBlock(long timeMs) {
+    public synchronized Block finalizeBlock(long timeMs) {
         List<Hash> ids = List.copyOf(pending.keySet());
         List<Bytes> bodies = List.copyOf(pending.values());
         List<Receipt> receipts = new ArrayList<>();

@@ -3,6 +3,8 @@ package io.ixi.rpc.chain;
 import io.ixi.consensus.types.Hash;
 import io.ixi.rpc.Backend;
 import io.ixi.rpc.json.Json;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -10,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells a subscriber that comes back what it missed, block by block and no faster than it reads, then lets it join
- * those who are told of new blocks. Nothing is told twice and nothing is left out. A few replay at a time.
+ * those who are told of new blocks. Nothing is told twice and nothing is left out. A few read blocks at a time; who
+ * waits for its reader takes no place.
  */
 final class Replay {
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
@@ -30,12 +33,7 @@ final class Replay {
     /** On a virtual thread of its own. */
     void run(Feed.Subscription subscription, Cursor after) {
         try {
-            places.acquire();
-            try {
-                follow(subscription, after);
-            } finally {
-                places.release();
-            }
+            follow(subscription, after);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
@@ -44,21 +42,36 @@ final class Replay {
         }
     }
 
-    private void follow(Feed.Subscription subscription, Cursor after) {
+    private void follow(Feed.Subscription subscription, Cursor after) throws InterruptedException {
         long next = after.index() == Cursor.END ? after.height() + 1 : after.height();
         while (feed.isLive(subscription) && subscription.subscriber().isOpen()) {
             long tip = feed.told();
             for (; next <= tip && feed.isLive(subscription); next++) {
-                Optional<Backend.Block> block = backend.block(next);
-                if (block.isEmpty()) {
+                Optional<List<String>> missed = missed(subscription, next, after);
+                if (missed.isEmpty()) {
                     gone(subscription, next);
                     return;
                 }
-                tell(subscription, block.get(), after);
+                missed.get().forEach(subscription.subscriber()::pushPatiently);
             }
             if (feed.join(subscription, next)) {
                 return;
             }
+        }
+    }
+
+    /** What of a block it is told; empty: the block is not kept any more. */
+    private Optional<List<String>> missed(Feed.Subscription subscription, long height, Cursor after)
+            throws InterruptedException {
+        places.acquire();
+        try {
+            return backend.block(height).map(block -> {
+                List<String> told = new ArrayList<>();
+                tell(subscription, block, after, told);
+                return told;
+            });
+        } finally {
+            places.release();
         }
     }
 
@@ -72,20 +85,25 @@ final class Replay {
                                 + subscription.id() + "\",\"text\":\"block " + height + " is not kept any more\"}}");
     }
 
-    private void tell(Feed.Subscription subscription, Backend.Block block, Cursor after) {
+    private void tell(Feed.Subscription subscription, Backend.Block block, Cursor after, List<String> told) {
         Topic topic = subscription.topic();
         switch (topic.kind()) {
             case BLOCKS ->
-                push(subscription, Cursor.afterBlock(block.header().height()), Json.text(Chain.summary(block)), after);
-            case TRANSACTIONS -> transactions(subscription, block, after);
+                push(
+                        subscription,
+                        Cursor.afterBlock(block.header().height()),
+                        Json.text(Chain.summary(block)),
+                        after,
+                        told);
+            case TRANSACTIONS -> transactions(subscription, block, after, told);
             case EVENTS, INBOX ->
                 Placed.of(block, backend.registry()).stream()
                         .filter(topic::wants)
-                        .forEach(event -> push(subscription, event.at(), Json.text(event.json()), after));
+                        .forEach(event -> push(subscription, event.at(), Json.text(event.json()), after, told));
         }
     }
 
-    private void transactions(Feed.Subscription subscription, Backend.Block block, Cursor after) {
+    private void transactions(Feed.Subscription subscription, Backend.Block block, Cursor after, List<String> told) {
         for (int i = 0; i < block.transactionIds().size(); i++) {
             Hash id = block.transactionIds().get(i);
             Backend.Transaction transaction = new Backend.Transaction(
@@ -100,14 +118,15 @@ final class Replay {
                             id,
                             view.accounts(transaction.bytes(), block.receipts().get(i)))) {
                 Cursor place = new Cursor(block.header().height(), i, Cursor.END);
-                push(subscription, place, Json.text(view.transaction(transaction, false)), after);
+                push(subscription, place, Json.text(view.transaction(transaction, false)), after, told);
             }
         }
     }
 
-    private static void push(Feed.Subscription subscription, Cursor at, String result, Cursor after) {
+    private static void push(
+            Feed.Subscription subscription, Cursor at, String result, Cursor after, List<String> told) {
         if (at.compareTo(after) > 0) {
-            subscription.subscriber().pushPatiently(subscription.message(at, result));
+            told.add(subscription.message(at, result));
         }
     }
 }
