@@ -2,6 +2,7 @@ package io.ixi.rpc.web;
 
 import io.ixi.rpc.RpcConfig;
 import io.ixi.rpc.call.Allowance;
+import io.ixi.rpc.call.CallException;
 import io.ixi.rpc.call.Caller;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
@@ -33,6 +34,22 @@ final class Access {
                 null,
                 connection(context.ip(), context.ip() + "/" + context.req().getRemotePort()),
                 privileged(context));
+    }
+
+    /** Takes what a request outside JSON-RPC costs; false: it was refused. */
+    boolean admits(Context context, int cost) {
+        Allowance allowance = caller(context).allowance();
+        if (allowance.take(cost)) {
+            return true;
+        }
+        long wait = allowance.waitMs(cost);
+        context.header("Retry-After", Long.toString(wait / 1_000 + 1));
+        HttpDoor.refuse(
+                context,
+                429,
+                CallException.LIMIT,
+                "this connection used up what it may cost: try again in " + wait + " ms");
+        return false;
     }
 
     /** What a new WebSocket may cost. */

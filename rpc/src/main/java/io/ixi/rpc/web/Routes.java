@@ -36,6 +36,8 @@ final class Routes {
     private final SocketDoor sockets;
     private final OpsDoor ops;
     private final Page page;
+    private final IdentityDoor identities;
+    private final RelayDoor relay;
 
     Routes(RpcConfig config, Backend backend, Doors doors) throws IOException {
         this.config = config;
@@ -49,6 +51,8 @@ final class Routes {
         this.mcp = new McpDoor(doors.mcp(), access, config.limits().inFlight() / MCP_SHARE);
         this.sockets = new SocketDoor(doors.dispatcher(), access, doors.feed(), config.limits());
         this.ops = new OpsDoor(backend);
+        this.identities = new IdentityDoor(access, backend);
+        this.relay = new RelayDoor(access, config.limits());
     }
 
     /** @param opsPort the port of metrics and health, known once bound */
@@ -76,6 +80,10 @@ final class Routes {
         routes.get("/reference", on(opsPort, false, reference::page));
         routes.get("/reference.css", on(opsPort, false, reference::style));
         routes.get("/openrpc.json", on(opsPort, false, reference::document));
+        routes.get(IdentityDoor.IDENTIFIERS, on(opsPort, false, identities::resolve));
+        routes.get(IdentityDoor.STATUS, on(opsPort, false, identities::status));
+        routes.post(RelayDoor.BOX, on(opsPort, false, relay::put));
+        routes.get(RelayDoor.BOX, on(opsPort, false, relay::get));
         routes.get("/", on(opsPort, false, page::index));
         for (String name : page.files()) {
             routes.get("/" + name, on(opsPort, false, context -> page.file(context, name)));
