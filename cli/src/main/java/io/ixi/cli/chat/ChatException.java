@@ -1,0 +1,10 @@
+package io.ixi.cli.chat;
+
+/** Bytes that no member wrote, for another group or epoch, or read before. */
+public final class ChatException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    ChatException(String message) {
+        super(message);
+    }
+}
