@@ -14,10 +14,10 @@ import io.ixi.rpc.chain.SubscriptionMethods;
 import io.ixi.rpc.chain.View;
 import io.ixi.rpc.intents.IntentMethods;
 import io.ixi.rpc.intents.Intents;
-import io.ixi.rpc.json.Declarations;
 import io.ixi.rpc.json.Description;
 import io.ixi.rpc.json.Docs;
 import io.ixi.rpc.json.Json;
+import io.ixi.rpc.json.Once;
 import io.ixi.rpc.mcp.Catalogue;
 import io.ixi.rpc.mcp.Mcp;
 import io.ixi.rpc.web.Doors;
@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The running doors of one node. */
@@ -56,17 +57,23 @@ public final class RpcServer implements AutoCloseable {
         View view = new View(backend.registry());
         Feed feed = new Feed(backend, view, config.limits().subscriptions());
         try {
-            ObjectNode document = Json.object();
             CompletableFuture<Dispatcher> dispatching = new CompletableFuture<>();
-            Methods methods = methods(config, backend, docs, view, feed, document, dispatching);
+            CompletableFuture<Supplier<ObjectNode>> documented = new CompletableFuture<>();
+            Map<String, ObjectNode> schemas = new TreeMap<>();
+            List<Method> own =
+                    own(config, backend, view, feed, () -> documented.join().get());
+            Methods methods = new Methods(own, () -> derived(backend, docs, schemas, dispatching::join));
+            Supplier<ObjectNode> document =
+                    new Once<>(() -> OpenRpc.document(backend.status().version(), methods, schemas));
+            documented.complete(document);
             Dispatcher dispatcher = new Dispatcher(
                     methods, config.limits().batch(), config.limits().responseBytes());
             dispatching.complete(dispatcher);
-            Catalogue catalogue = new Catalogue(methods, dispatcher, document, backend.registry(), docs);
             Mcp mcp = new Mcp(
-                    catalogue, backend.status().version(), config.limits().bodyBytes());
-            ObjectNode description = Description.of(backend.registry(), docs);
-            Page page = new Page(description, Declarations.of(description));
+                    new Once<>(() -> new Catalogue(methods, dispatcher, document.get(), backend.registry(), docs)),
+                    backend.status().version(),
+                    config.limits().bodyBytes());
+            Page page = new Page(new Once<>(() -> Description.of(backend.registry(), docs)));
             Doors doors = new Doors(methods, dispatcher, document, feed, mcp, page);
             return new RpcServer(Web.start(config, backend, doors), feed, mcp);
         } catch (IOException | RuntimeException e) {
@@ -97,36 +104,32 @@ public final class RpcServer implements AutoCloseable {
         feed.close();
     }
 
-    private static Methods methods(
-            RpcConfig config,
-            Backend backend,
-            Docs docs,
-            View view,
-            Feed feed,
-            ObjectNode document,
-            CompletableFuture<Dispatcher> dispatching) {
-        Map<String, ObjectNode> schemas = new TreeMap<>();
-        List<Method> all = new ArrayList<>(new ChainMethods(backend, view, feed, config.limits()).all());
-        all.addAll(new PreviewMethods(backend, view, new Assets(backend)).all());
-        all.addAll(new IntentMethods(
-                        backend.registry(),
-                        Intents.load(RpcServer.class.getClassLoader()),
-                        new Assets(backend)::decimals,
-                        dispatching::join)
-                .all());
-        all.addAll(new EventMethods(backend, view).all());
-        all.addAll(new SubscriptionMethods(backend.registry(), feed).all());
-        all.addAll(new ModuleMethods(backend, docs, schemas).all());
-        all.add(new Method(
+    private static List<Method> own(
+            RpcConfig config, Backend backend, View view, Feed feed, Supplier<ObjectNode> document) {
+        List<Method> own = new ArrayList<>(new ChainMethods(backend, view, feed, config.limits()).all());
+        own.addAll(new PreviewMethods(backend, view, new Assets(backend)).all());
+        own.addAll(new EventMethods(backend, view).all());
+        own.addAll(new SubscriptionMethods(backend.registry(), feed).all());
+        own.add(new Method(
                 "rpc.discover",
                 "This document",
                 "OpenRPC 1.3.2, derived from the methods and the modules' descriptors.",
                 "chain",
                 List.of(),
                 Json.object().put("type", "object"),
-                Method.now(params -> document)));
-        Methods methods = new Methods(all);
-        document.setAll(OpenRpc.document(backend.status().version(), methods, schemas));
-        return methods;
+                Method.now(params -> document.get())));
+        return own;
+    }
+
+    private static List<Method> derived(
+            Backend backend, Docs docs, Map<String, ObjectNode> schemas, Supplier<Dispatcher> dispatcher) {
+        List<Method> derived = new ArrayList<>(new IntentMethods(
+                        backend.registry(),
+                        Intents.load(RpcServer.class.getClassLoader()),
+                        new Assets(backend)::decimals,
+                        dispatcher)
+                .all());
+        derived.addAll(new ModuleMethods(backend, docs, schemas).all());
+        return derived;
     }
 }

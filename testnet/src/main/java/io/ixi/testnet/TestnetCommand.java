@@ -2,6 +2,7 @@ package io.ixi.testnet;
 
 import io.ixi.cli.CommandSource;
 import io.ixi.cli.Group;
+import io.ixi.cli.RpcException;
 import io.ixi.cli.Terminal;
 import io.ixi.cli.Texts;
 import io.ixi.testnet.chaos.ChaosCommand;
@@ -11,9 +12,14 @@ import io.ixi.testnet.local.LogsCommand;
 import io.ixi.testnet.local.MemberCommand;
 import io.ixi.testnet.local.ResetCommand;
 import io.ixi.testnet.local.StatusCommand;
+import io.ixi.testnet.local.Town;
 import io.ixi.testnet.local.UpCommand;
+import io.ixi.testnet.scenario.DemoTown;
 import io.ixi.testnet.scenario.ScenarioCommand;
 import io.ixi.testnet.sim.SimCommand;
+import java.io.IOException;
+import java.net.URI;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -30,7 +36,7 @@ public final class TestnetCommand implements CommandSource {
     public CommandLine command(Terminal terminal) {
         Texts texts = Texts.of(BUNDLE, terminal.texts().language());
         CommandLine command = new CommandLine(new Testnet(terminal));
-        command.addSubcommand(new UpCommand(terminal, texts));
+        command.addSubcommand(new UpCommand(terminal, texts, TestnetCommand::settle));
         command.addSubcommand(new StatusCommand(terminal, texts));
         command.addSubcommand(new DownCommand(terminal, texts));
         command.addSubcommand(new ResetCommand(terminal, texts));
@@ -43,6 +49,12 @@ public final class TestnetCommand implements CommandSource {
         command.addSubcommand(new ScenarioCommand(terminal, texts));
         command.setResourceBundle(texts.bundle());
         return command;
+    }
+
+    private static Town settle(URI door, Consumer<String> listener) throws IOException, RpcException {
+        try (DemoTown town = new DemoTown(door, listener)) {
+            return town.build();
+        }
     }
 
     @Command(name = "testnet")

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.toml.TomlMapper;
 
@@ -36,6 +35,8 @@ public record NodeConfig(
         Log log,
         Storage storage,
         Tuning tuning) {
+    private static final String LOOPBACK = "127.0.0.1";
+
     /**
      * @param host address to listen on
      * @param peers the other validators
@@ -125,13 +126,10 @@ public record NodeConfig(
     }
 
     static NodeConfig parse(Path home, String toml, Map<String, String> environment) {
-        TomlMapper mapper = TomlMapper.builder()
-                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .build();
         try {
-            ObjectNode tree = (ObjectNode) mapper.readTree(toml);
+            ObjectNode tree = (ObjectNode) new TomlMapper().readTree(toml);
             override(tree, environment);
-            return fill(home, mapper.treeToValue(tree, Written.class));
+            return read(home, new Section(tree, ""));
         } catch (JacksonException e) {
             throw new ConfigException("node.toml: " + e.getOriginalMessage(), e);
         }
@@ -212,137 +210,87 @@ public record NodeConfig(
         return out.toString();
     }
 
-    private static NodeConfig fill(Path home, Written w) {
+    private static NodeConfig read(Path home, Section file) {
         UnaryOperator<Path> here = p -> home.resolve(p).normalize();
-        if (w.p2p == null || w.rpc == null) {
+        Section p2p = file.section("p2p");
+        Section rpc = file.section("rpc");
+        if (p2p == null || rpc == null) {
             throw new ConfigException("node.toml needs the sections [p2p] and [rpc], each with a port.");
         }
+        String signer = file.text("signer");
+        NodeConfig config = new NodeConfig(
+                home,
+                file.needText("name"),
+                here.apply(Path.of(file.text("genesis", "../genesis.json"))),
+                here.apply(Path.of(file.text("key", "validator.key"))),
+                signer == null ? null : here.apply(Path.of(signer)),
+                p2p(p2p),
+                rpc(rpc, here),
+                log(file.sectionOrEmpty("log")),
+                storage(file.sectionOrEmpty("storage")),
+                tuning(file.sectionOrEmpty("tuning")));
+        file.end();
+        return config;
+    }
+
+    private static P2p p2p(Section section) {
         List<Peer> peers = new ArrayList<>();
-        for (WrittenPeer peer : w.p2p.peers == null ? List.<WrittenPeer>of() : w.p2p.peers) {
-            peers.add(new Peer(
-                    need(peer.name, "p2p.peers.name"), or(peer.host, "127.0.0.1"), port(peer.port, "p2p.peers.port")));
+        for (Section peer : section.sections("peers")) {
+            peers.add(new Peer(peer.needText("name"), peer.text("host", LOOPBACK), peer.port("port")));
+            peer.end();
         }
-        WrittenLog log = w.log == null ? new WrittenLog(null, null) : w.log;
-        String level = or(log.level, "INFO").toUpperCase(Locale.ROOT);
+        P2p p2p = new P2p(section.text("host", LOOPBACK), section.port("port"), peers);
+        section.end();
+        return p2p;
+    }
+
+    private static Rpc rpc(Section section, UnaryOperator<Path> here) {
+        String tokens = section.text("tokens");
+        Rpc rpc = new Rpc(
+                section.text("host", LOOPBACK),
+                section.port("port"),
+                section.texts("allowedOrigins"),
+                section.texts("allowedHosts"),
+                section.integer("costPerSecond", Rpc.COST_PER_SECOND, 0, 1_000_000),
+                tokens == null ? null : here.apply(Path.of(tokens)));
+        section.end();
+        return rpc;
+    }
+
+    private static Log log(Section section) {
+        String level = section.text("level", "INFO").toUpperCase(Locale.ROOT);
         if (!List.of("ERROR", "WARN", "INFO", "DEBUG").contains(level)) {
             throw new ConfigException("log.level is " + level + "; use ERROR, WARN, INFO or DEBUG.");
         }
-        int threads = w.tuning == null || w.tuning.verifyThreads == null ? 0 : w.tuning.verifyThreads;
-        int batch = w.tuning == null || w.tuning.batchMs == null ? 5 : w.tuning.batchMs;
-        return new NodeConfig(
-                home,
-                need(w.name, "name"),
-                here.apply(Path.of(or(w.genesis, "../genesis.json"))),
-                here.apply(Path.of(or(w.key, "validator.key"))),
-                w.signer == null ? null : here.apply(Path.of(w.signer)),
-                new P2p(or(w.p2p.host, "127.0.0.1"), port(w.p2p.port, "p2p.port"), peers),
-                rpc(w.rpc, here),
-                new Log(level, Boolean.TRUE.equals(log.json)),
-                storage(w.storage),
-                new Tuning(within(threads, 0, 256, "tuning.verifyThreads"), within(batch, 0, 1_000, "tuning.batchMs")));
+        Log log = new Log(level, section.flag("json"));
+        section.end();
+        return log;
     }
 
-    private static Rpc rpc(WrittenRpc w, UnaryOperator<Path> here) {
-        return new Rpc(
-                or(w.host, "127.0.0.1"),
-                port(w.port, "rpc.port"),
-                w.allowedOrigins == null ? List.of() : w.allowedOrigins,
-                w.allowedHosts == null ? List.of() : w.allowedHosts,
-                w.costPerSecond == null
-                        ? Rpc.COST_PER_SECOND
-                        : within(w.costPerSecond, 0, 1_000_000, "rpc.costPerSecond"),
-                w.tokens == null ? null : here.apply(Path.of(w.tokens)));
+    private static Tuning tuning(Section section) {
+        Tuning tuning =
+                new Tuning(section.integer("verifyThreads", 0, 0, 256), section.integer("batchMs", 5, 0, 1_000));
+        section.end();
+        return tuning;
     }
 
-    private static Storage storage(@Nullable WrittenStorage written) {
+    private static Storage storage(Section section) {
         Storage otherwise = Storage.DEFAULT;
-        if (written == null) {
-            return otherwise;
-        }
-        int history = written.historyBlocks == null ? otherwise.historyBlocks : written.historyBlocks;
-        long keep = written.keepBlocks == null ? Math.max(history, otherwise.keepBlocks) : written.keepBlocks;
-        within(history, 64, 1_000_000, "storage.historyBlocks");
+        int history = section.integer("historyBlocks", otherwise.historyBlocks, 64, 1_000_000);
+        long keep = section.integer("keepBlocks", Math.max(history, otherwise.keepBlocks), 0, Long.MAX_VALUE);
         if (keep < history) {
             throw new ConfigException(
                     "node.toml: storage.keepBlocks is " + keep + "; at least storage.historyBlocks, " + history + ".");
         }
-        int every = written.snapshotEvery == null
-                ? (int) Math.min(keep / 2, otherwise.snapshotEvery)
-                : within(written.snapshotEvery, 0, 10_000_000, "storage.snapshotEvery");
-        long lag = written.snapshotLag == null ? otherwise.snapshotLag : written.snapshotLag;
-        if (2L * every > keep || lag < 1) {
+        int usual = (int) Math.min(keep / 2, otherwise.snapshotEvery);
+        int every = section.integer("snapshotEvery", usual, 0, 10_000_000);
+        long lag = section.integer("snapshotLag", otherwise.snapshotLag, 1, Long.MAX_VALUE);
+        if (2L * every > keep) {
             throw new ConfigException("node.toml: storage.snapshotEvery is " + every
-                    + "; at most half of storage.keepBlocks, or who takes a snapshot finds no block after it."
-                    + " storage.snapshotLag is at least 1.");
+                    + "; at most half of storage.keepBlocks, or who takes a snapshot finds no block after it.");
         }
-        return new Storage(history, keep, Boolean.TRUE.equals(written.archive), every, lag);
+        Storage storage = new Storage(history, keep, section.flag("archive"), every, lag);
+        section.end();
+        return storage;
     }
-
-    private static String need(@Nullable String value, String key) {
-        if (value == null || value.isBlank()) {
-            throw new ConfigException("node.toml: " + key + " is missing.");
-        }
-        return value;
-    }
-
-    private static String or(@Nullable String value, String otherwise) {
-        return value == null ? otherwise : value;
-    }
-
-    private static int port(@Nullable Integer port, String key) {
-        if (port == null) {
-            throw new ConfigException("node.toml: " + key + " is missing.");
-        }
-        return within(port, 0, 65_535, key);
-    }
-
-    private static int within(int value, int low, int high, String key) {
-        if (value < low || value > high) {
-            throw new ConfigException("node.toml: " + key + " must be " + low + ".." + high + ", not " + value + ".");
-        }
-        return value;
-    }
-
-    /** The file's shape; everything may be absent. */
-    private record Written(
-            @Nullable String name,
-            @Nullable String genesis,
-            @Nullable String key,
-            @Nullable String signer,
-            @Nullable WrittenP2p p2p,
-            @Nullable WrittenRpc rpc,
-            @Nullable WrittenLog log,
-            @Nullable WrittenStorage storage,
-            @Nullable WrittenTuning tuning) {}
-
-    private record WrittenP2p(
-            @Nullable String host,
-            @Nullable Integer port,
-            @Nullable List<WrittenPeer> peers) {}
-
-    private record WrittenPeer(
-            @Nullable String name,
-            @Nullable String host,
-            @Nullable Integer port) {}
-
-    private record WrittenRpc(
-            @Nullable String host,
-            @Nullable Integer port,
-            @Nullable List<String> allowedOrigins,
-            @Nullable List<String> allowedHosts,
-            @Nullable Integer costPerSecond,
-            @Nullable String tokens) {}
-
-    private record WrittenLog(
-            @Nullable String level, @Nullable Boolean json) {}
-
-    private record WrittenStorage(
-            @Nullable Integer historyBlocks,
-            @Nullable Long keepBlocks,
-            @Nullable Boolean archive,
-            @Nullable Integer snapshotEvery,
-            @Nullable Long snapshotLag) {}
-
-    private record WrittenTuning(
-            @Nullable Integer verifyThreads, @Nullable Integer batchMs) {}
 }

@@ -262,7 +262,8 @@ public final class NettyTransport implements Transport {
         }
         synchronized (peer) {
             if (closed || peer.refusedFor(System.nanoTime()) > 0) {
-                connection.end(closed ? Ended.SHUT_DOWN : Ended.PENALIZED, "refused for now");
+                connection.end(
+                        closed ? Ended.SHUT_DOWN : Ended.PENALIZED, "closing, or refused after what it sent before");
                 return;
             }
             Connection old = peer.connection();

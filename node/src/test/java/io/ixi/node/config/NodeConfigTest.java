@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Test;
 class NodeConfigTest {
     private static final Path HOME = Path.of("net", "alice");
     private static final String TOML = """
-            name = "alice"
-            [p2p]
-            port = 7001
-            [[p2p.peers]]
-            name = "bob"
-            port = 7002
-            [rpc]
-            port = 7101
-            """;
+        name = "alice"
+        [p2p]
+        port = 7001
+        [[p2p.peers]]
+        name = "bob"
+        port = 7002
+        [rpc]
+        port = 7101
+        """;
 
     @Test
     void readsWhatIsWrittenAndFillsInTheRest() {
@@ -70,6 +70,18 @@ class NodeConfigTest {
                 .hasMessageContaining("prot");
         assertThatThrownBy(() -> NodeConfig.parse(HOME, TOML.replace("7101", "70000"), Map.of()))
                 .hasMessageContaining("rpc.port must be 0..65535");
+        assertThatThrownBy(() -> NodeConfig.parse(HOME, TOML + "[log]\njason = true\n", Map.of()))
+                .hasMessageContaining("log.jason is not a setting");
+        assertThatThrownBy(() -> NodeConfig.parse(HOME, TOML, Map.of("IXI_RPC_PROT", "1")))
+                .hasMessageContaining("rpc.prot is not a setting");
+        assertThatThrownBy(() -> NodeConfig.parse(HOME, TOML, Map.of("IXI_RPC_PORT", "seven")))
+                .hasMessageContaining("rpc.port must be a whole number, not \"seven\"");
+        assertThatThrownBy(() -> NodeConfig.parse(HOME, TOML.replace("\"bob\"", "7"), Map.of()))
+                .hasMessageContaining("p2p.peers.name must be a text in quotes");
+        assertThatThrownBy(() -> NodeConfig.parse(HOME, TOML + "[tuning]\nbatchMs = 1.5\n", Map.of()))
+                .hasMessageContaining("tuning.batchMs must be a whole number");
+        assertThatThrownBy(() -> NodeConfig.parse(HOME, "name = \"x\"\np2p = 1\n[rpc]\nport = 1\n", Map.of()))
+                .hasMessageContaining("p2p must be a table");
         assertThatThrownBy(() -> NodeConfig.parse(HOME, "name = \"x\"", Map.of()))
                 .hasMessageContaining("[p2p]");
         assertThatThrownBy(() -> NodeConfig.parse(HOME, "name = = 3", Map.of())).isInstanceOf(ConfigException.class);

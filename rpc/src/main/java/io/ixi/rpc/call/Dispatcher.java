@@ -6,8 +6,6 @@ import io.ixi.vm.kernel.exec.RejectedException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -30,7 +28,7 @@ public final class Dispatcher {
     private static final int MAX_ID = 256;
     private static final long HEAVY_WAIT_MS = 2_000;
 
-    private final Map<String, Method> methods;
+    private final Methods methods;
     private final int maxBatch;
     private final int maxResponse;
     /** Heavy calls at once: consensus needs cores too. */
@@ -42,7 +40,7 @@ public final class Dispatcher {
      * @param maxResponse most bytes of all results of one request
      */
     public Dispatcher(Methods methods, int maxBatch, int maxResponse) {
-        this.methods = methods.byName();
+        this.methods = methods;
         this.maxBatch = maxBatch;
         this.maxResponse = maxResponse;
     }
@@ -128,7 +126,7 @@ public final class Dispatcher {
     }
 
     public boolean knows(String method) {
-        return methods.containsKey(method);
+        return methods.find(method).isPresent();
     }
 
     /**
@@ -139,7 +137,7 @@ public final class Dispatcher {
      */
     public CompletableFuture<JsonNode> call(String name, @Nullable JsonNode params, Caller caller) {
         try {
-            Method method = Optional.ofNullable(methods.get(name))
+            Method method = methods.find(name)
                     .orElseThrow(() -> new CallException(CallException.METHOD_NOT_FOUND, "Method not found"));
             admit(method, caller);
             if (!method.traits().heavy()) {

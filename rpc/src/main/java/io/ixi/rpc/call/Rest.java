@@ -9,6 +9,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The REST mirror of methods that only read: {@code ixi_bank_balance} is {@code GET /ixi/bank/v1/balance}. */
 public final class Rest {
+    /** All of them, in the router's notation. */
+    public static final String PATHS = "/ixi/{group}/v1/{name}";
+
     private static final String PREFIX = "ixi_";
 
     private Rest() {}

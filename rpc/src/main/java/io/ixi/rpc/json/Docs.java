@@ -12,20 +12,23 @@ import java.util.TreeMap;
 
 /**
  * The comments of the .proto files, by full name like {@code ixi.bank.v1.Send.to}. They come from descriptor sets with
- * source information that lie beside the classes as {@code META-INF/ixi/*.desc}. Immutable.
+ * source information that lie beside the classes as {@code META-INF/ixi/*.desc}, read at the first question.
+ * Thread-safe.
  */
 public final class Docs {
-    private final Map<String, String> comments;
+    private final Once<Map<String, String>> comments;
 
-    private Docs(Map<String, String> comments) {
-        this.comments = Map.copyOf(comments);
+    private Docs(Once<Map<String, String>> comments) {
+        this.comments = comments;
     }
 
-    /** Reads every descriptor set on the class path. A damaged one stops the start: the build wrote it. */
+    /** Of every descriptor set on the class path. */
     public static Docs load(ClassLoader loader) {
-        Map<String, String> comments = new TreeMap<>();
-        Shelf.read(loader, ".desc", (name, bytes) -> read(name, bytes, comments));
-        return new Docs(comments);
+        return new Docs(new Once<>(() -> {
+            Map<String, String> comments = new TreeMap<>();
+            Shelf.read(loader, ".desc", (name, bytes) -> read(name, bytes, comments));
+            return Map.copyOf(comments);
+        }));
     }
 
     /** The comment above an element, its lines joined and blank lines kept as paragraph breaks. */
@@ -34,11 +37,11 @@ public final class Docs {
     }
 
     public Optional<String> of(String fullName) {
-        return Optional.ofNullable(comments.get(fullName));
+        return Optional.ofNullable(comments.get().get(fullName));
     }
 
     public boolean isEmpty() {
-        return comments.isEmpty();
+        return comments.get().isEmpty();
     }
 
     private static void read(String name, byte[] bytes, Map<String, String> comments) {

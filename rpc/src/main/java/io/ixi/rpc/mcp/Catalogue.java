@@ -141,11 +141,7 @@ public final class Catalogue {
     }
 
     private Method method(String name) {
-        Method method = methods.byName().get(name);
-        if (method == null) {
-            throw new IllegalStateException("no method " + name);
-        }
-        return method;
+        return methods.find(name).orElseThrow(() -> new IllegalStateException("no method " + name));
     }
 
     /** What went wrong, for an agent to read. */

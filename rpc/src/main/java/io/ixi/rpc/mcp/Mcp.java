@@ -5,12 +5,14 @@ import io.ixi.rpc.call.Caller;
 import io.ixi.rpc.call.Dispatcher;
 import io.ixi.rpc.json.InvalidJsonException;
 import io.ixi.rpc.json.Json;
+import io.ixi.rpc.json.Once;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The Model Context Protocol in both of its eras, on one path. Thread-safe. */
@@ -18,22 +20,23 @@ public final class Mcp implements AutoCloseable {
     private static final String VERSION_HEADER = "MCP-Protocol-Version";
     private static final Set<String> OLDER = Set.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
 
-    private final Catalogue catalogue;
+    private final Supplier<Catalogue> catalogue;
     private final String version;
     private final int maxBytes;
-    private final Newer newer;
+    private final Supplier<Newer> newer;
     /** Made for the first who speaks an older revision: its library takes a while to start. */
     private @Nullable Older older;
 
     /**
+     * @param catalogue asked when the first agent comes
      * @param version of the node
      * @param maxBytes of a request
      */
-    public Mcp(Catalogue catalogue, String version, int maxBytes) {
+    public Mcp(Supplier<Catalogue> catalogue, String version, int maxBytes) {
         this.catalogue = catalogue;
         this.version = version;
         this.maxBytes = maxBytes;
-        this.newer = new Newer(catalogue, version);
+        this.newer = new Once<>(() -> new Newer(catalogue.get(), version));
     }
 
     /** Answers a POST, on a virtual thread of its own. */
@@ -54,7 +57,7 @@ public final class Mcp implements AutoCloseable {
         }
         try {
             Newer.Answer answer =
-                    newer.handle(Json.read(body), name -> Optional.ofNullable(request.getHeader(name)), caller);
+                    newer.get().handle(Json.read(body), name -> Optional.ofNullable(request.getHeader(name)), caller);
             write(response, answer.status(), answer.body() == null ? new byte[0] : Json.write(answer.body()));
         } catch (InvalidJsonException e) {
             write(response, 400, Dispatcher.failure(CallException.PARSE_ERROR, "Parse error: " + e.getMessage()));
@@ -71,7 +74,7 @@ public final class Mcp implements AutoCloseable {
     private synchronized Older older() {
         Older made = older;
         if (made == null) {
-            made = new Older(catalogue, version, maxBytes);
+            made = new Older(catalogue.get(), version, maxBytes);
             older = made;
         }
         return made;

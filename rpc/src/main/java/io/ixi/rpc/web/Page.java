@@ -2,6 +2,8 @@ package io.ixi.rpc.web;
 
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
+import io.ixi.rpc.json.Declarations;
+import io.ixi.rpc.json.Once;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -74,7 +77,7 @@ public final class Page {
             "webmanifest", "application/manifest+json",
             "svg", "image/svg+xml");
 
-    private final Map<String, File> files = new TreeMap<>();
+    private final Map<String, Supplier<File>> files = new TreeMap<>();
 
     private record File(String type, String tag, Bytes bytes) {
         static File of(String name, byte[] bytes) {
@@ -84,19 +87,16 @@ public final class Page {
         }
     }
 
-    /**
-     * @param description of the chain, served as {@code /client/chain.json}
-     * @param declarations of its types, served as {@code /client/chain.d.ts}
-     */
-    public Page(JsonNode description, String declarations) {
-        CONSOLE.forEach(name -> files.put(name, File.of(name, read("page/" + name))));
-        MODULES.forEach(name -> files.put(CLIENT + name, File.of(name, read(CLIENT + name))));
-        put("chain.json", description.toString());
-        put("chain.d.ts", declarations);
+    /** @param description of the chain, served as {@code /client/chain.json}, and its types beside it; made when asked */
+    public Page(Supplier<? extends JsonNode> description) {
+        CONSOLE.forEach(name -> put(name, () -> read("page/" + name)));
+        MODULES.forEach(name -> put(CLIENT + name, () -> read(CLIENT + name)));
+        put(CLIENT + "chain.json", () -> description.get().toString().getBytes(StandardCharsets.UTF_8));
+        put(CLIENT + "chain.d.ts", () -> Declarations.of(description.get()).getBytes(StandardCharsets.UTF_8));
     }
 
-    private void put(String name, String text) {
-        files.put(CLIENT + name, File.of(name, text.getBytes(StandardCharsets.UTF_8)));
+    private void put(String name, Supplier<byte[]> bytes) {
+        files.put(name, new Once<>(() -> File.of(name, bytes.get())));
     }
 
     /** The paths to serve besides {@code /}. */
@@ -110,10 +110,11 @@ public final class Page {
 
     /** One of {@link #files}; 304 for who has it. */
     public void file(Context context, String name) {
-        File file = files.get(name);
-        if (file == null) {
+        Supplier<File> kept = files.get(name);
+        if (kept == null) {
             throw new IllegalArgumentException(name);
         }
+        File file = kept.get();
         context.header("Content-Security-Policy", POLICY)
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Referrer-Policy", "no-referrer")

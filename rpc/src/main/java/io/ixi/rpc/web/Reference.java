@@ -1,12 +1,14 @@
 package io.ixi.rpc.web;
 
 import io.ixi.rpc.json.Json;
+import io.ixi.rpc.json.Once;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,23 +26,23 @@ final class Reference {
         .facts { color: #777; }
         """;
 
-    private final byte[] document;
-    private final byte[] page;
+    private final Supplier<byte[]> document;
+    private final Supplier<byte[]> page;
 
-    Reference(ObjectNode document) {
-        this.document = Json.write(document);
-        this.page = html(document).getBytes(StandardCharsets.UTF_8);
+    Reference(Supplier<ObjectNode> document) {
+        this.document = new Once<>(() -> Json.write(document.get()));
+        this.page = new Once<>(() -> html(document.get()).getBytes(StandardCharsets.UTF_8));
     }
 
     void document(Context context) {
-        context.contentType(HttpDoor.JSON).header("Cache-Control", "no-cache").result(document);
+        context.contentType(HttpDoor.JSON).header("Cache-Control", "no-cache").result(document.get());
     }
 
     void page(Context context) {
         context.header("Content-Security-Policy", Page.POLICY)
                 .header("X-Content-Type-Options", "nosniff")
                 .contentType("text/html; charset=utf-8")
-                .result(page);
+                .result(page.get());
     }
 
     void style(Context context) {

@@ -3,8 +3,6 @@ package io.ixi.rpc.web;
 import io.ixi.rpc.Backend;
 import io.ixi.rpc.RpcConfig;
 import io.ixi.rpc.call.CallException;
-import io.ixi.rpc.call.Method;
-import io.ixi.rpc.call.Methods;
 import io.ixi.rpc.call.Rest;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -31,7 +29,6 @@ final class Routes {
     private final HttpDoor http;
     private final RestDoor rest;
     private final McpDoor mcp;
-    private final Methods methods;
     private final Reference reference;
     private final SocketDoor sockets;
     private final OpsDoor ops;
@@ -44,10 +41,10 @@ final class Routes {
         this.page = doors.page();
         this.guard = new Guard(config);
         Access access = new Access(config, guard, Tokens.load(config.tokens()));
-        this.methods = doors.methods();
         this.reference = new Reference(doors.document());
         this.http = new HttpDoor(doors.dispatcher(), access, config.limits());
-        this.rest = new RestDoor(doors.dispatcher(), access, config.limits().responseBytes());
+        this.rest = new RestDoor(
+                doors.methods(), doors.dispatcher(), access, config.limits().responseBytes());
         this.mcp = new McpDoor(doors.mcp(), access, config.limits().inFlight() / MCP_SHARE);
         this.sockets = new SocketDoor(doors.dispatcher(), access, doors.feed(), config.limits());
         this.ops = new OpsDoor(backend);
@@ -68,11 +65,7 @@ final class Routes {
             routes.post(path, on(opsPort, false, http::post));
             routes.options(path, on(opsPort, false, context -> context.status(204)));
         }
-        for (Method method : methods.all()) {
-            if (Rest.mirrors(method)) {
-                routes.get(Rest.path(method), on(opsPort, false, context -> rest.get(context, method)));
-            }
-        }
+        routes.get(Rest.PATHS, on(opsPort, false, rest::get));
         routes.post("/mcp", on(opsPort, false, mcp::post));
         routes.get("/mcp", on(opsPort, false, mcp::other));
         routes.delete("/mcp", on(opsPort, false, mcp::other));

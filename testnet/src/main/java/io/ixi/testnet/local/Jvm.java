@@ -37,7 +37,9 @@ final class Jvm {
             "-XX:Tier4CompileThreshold=45000",
             "-XX:Tier4BackEdgeThreshold=100000",
             "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow");
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dio.netty.jfr.enabled=false", // or Netty starts the flight recorder
+            "-Dslf4j.provider=ch.qos.logback.classic.spi.LogbackServiceProvider"); // or every jar is searched for it
 
     private Jvm() {}
 
@@ -59,7 +61,13 @@ final class Jvm {
         List<String> flags = new ArrayList<>();
         if (distribution != null && Files.exists(distribution.resolve(CACHE))) {
             // a cache that does not fit the jars is ignored, and no one needs to hear of it
-            flags.addAll(List.of("-XX:AOTCache=" + distribution.resolve(CACHE), "-Xlog:aot*=off", "-Xlog:cds*=off"));
+            flags.addAll(List.of(
+                    "-XX:AOTCache=" + distribution.resolve(CACHE),
+                    "-Xlog:aot*=off",
+                    "-Xlog:cds*=off",
+                    // mapped where it was made: nothing to relocate, and the processes share its pages
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:ArchiveRelocationMode=0"));
         }
         return start(home, log, lib, flags);
     }
@@ -70,9 +78,9 @@ final class Jvm {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(more);
-        Path distribution = distribution();
-        if (distribution != null && Files.isDirectory(distribution.resolve(NATIVE))) {
-            command.add("-Djava.library.path=" + distribution.resolve(NATIVE));
+        Path unpacked = unpacked();
+        if (unpacked != null) {
+            command.add("-Djava.library.path=" + unpacked.getParent());
         }
         command.add("-cp");
         command.add(classPath(lib));
@@ -86,6 +94,11 @@ final class Jvm {
         Map<String, String> environment = builder.environment();
         // Settings meant for a node started by hand would reach every validator alike.
         environment.keySet().removeIf(name -> name.matches("IXI_(P2P|RPC|LOG|STORAGE|TUNING)_.*"));
+        if (unpacked != null) { // or the database starts a shell to find out
+            environment.put(
+                    "ROCKSDB_MUSL_LIBC",
+                    Boolean.toString(unpacked.getFileName().toString().contains("musl")));
+        }
         environment.put("MALLOC_ARENA_MAX", "2"); // glibc's arenas per thread grow the process without bound
         return builder.start();
     }
@@ -140,6 +153,19 @@ final class Jvm {
                 .filter(entry -> !entry.isEmpty())
                 .sorted() // a folder's order is nobody's promise, and the cache wants the same one each time
                 .toList();
+    }
+
+    /** The database's native library that {@link Warmup} laid down; null if there is none. */
+    private static @Nullable Path unpacked() throws IOException {
+        Path distribution = distribution();
+        if (distribution == null || !Files.isDirectory(distribution.resolve(NATIVE))) {
+            return null;
+        }
+        try (Stream<Path> files = Files.list(distribution.resolve(NATIVE))) {
+            return files.filter(file -> !file.toString().endsWith(".new"))
+                    .findFirst()
+                    .orElse(null);
+        }
     }
 
     private static String classPath(Path lib) {

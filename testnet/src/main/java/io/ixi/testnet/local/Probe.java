@@ -3,6 +3,8 @@ package io.ixi.testnet.local;
 import io.ixi.cli.RpcClient;
 import io.ixi.cli.RpcException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,9 +14,11 @@ import tools.jackson.databind.JsonNode;
 final class Probe implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    private final InetSocketAddress door;
     private final RpcClient client;
 
     Probe(URI rpc) {
+        this.door = new InetSocketAddress(rpc.getHost(), rpc.getPort());
         this.client = new RpcClient(rpc, PATIENCE);
     }
 
@@ -23,6 +27,9 @@ final class Probe implements AutoCloseable {
 
     /** Empty: it does not answer. */
     Optional<Answer> ask() {
+        if (!listens()) { // a refused request costs far more than a refused connection, and `up` asks many times
+            return Optional.empty();
+        }
         try {
             JsonNode status = client.call("ixi_status");
             return Optional.of(new Answer(
@@ -33,6 +40,15 @@ final class Probe implements AutoCloseable {
                     status.path("syncing").asBoolean()));
         } catch (IOException | RpcException e) {
             return Optional.empty();
+        }
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket()) {
+            socket.connect(door, (int) PATIENCE.toMillis());
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

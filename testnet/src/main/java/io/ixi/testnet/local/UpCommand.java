@@ -5,7 +5,6 @@ import io.ixi.cli.FailedException;
 import io.ixi.cli.RpcException;
 import io.ixi.cli.Terminal;
 import io.ixi.cli.Texts;
-import io.ixi.testnet.scenario.DemoTown;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -36,8 +35,11 @@ public final class UpCommand extends Shared implements Runnable {
     @Option(names = "--demo")
     private boolean demo;
 
-    public UpCommand(Terminal terminal, Texts texts) {
+    private final Town.Settlers settlers;
+
+    public UpCommand(Terminal terminal, Texts texts, Town.Settlers settlers) {
         super(terminal, texts);
+        this.settlers = settlers;
     }
 
     @Override
@@ -61,7 +63,7 @@ public final class UpCommand extends Shared implements Runnable {
                 Runtime.getRuntime().removeShutdownHook(stopper);
             }
         }
-        DemoTown.Report town = demo ? town(network) : null;
+        Town town = demo ? town(network) : null;
         report(network, town);
         if (!detach) {
             watch(network);
@@ -105,10 +107,10 @@ public final class UpCommand extends Shared implements Runnable {
         return network;
     }
 
-    private DemoTown.Report town(LocalNetwork network) {
+    private Town town(LocalNetwork network) {
         URI door = network.network().validators().getFirst().rpc();
-        try (DemoTown town = new DemoTown(door, what -> terminal.progress(texts.text("up.town.act", what)))) {
-            return town.build();
+        try {
+            return settlers.settle(door, what -> terminal.progress(texts.text("up.town.act", what)));
         } catch (IOException | RpcException e) {
             throw new FailedException(
                     FailedException.FAILED,
@@ -122,7 +124,7 @@ public final class UpCommand extends Shared implements Runnable {
         return network.network().validators().size();
     }
 
-    private void report(LocalNetwork network, DemoTown.@Nullable Report town) {
+    private void report(LocalNetwork network, @Nullable Town town) {
         if (terminal.json()) {
             ObjectNode all = json(network);
             ArrayNode accounts = all.putArray("accounts");
@@ -187,11 +189,11 @@ public final class UpCommand extends Shared implements Runnable {
         }
     }
 
-    private void tell(DemoTown.Report town) {
+    private void tell(Town town) {
         terminal.line("");
         terminal.line(texts.text("up.town", town.people().size(), town.acts(), town.sent()));
         List<List<String>> rows = new ArrayList<>();
-        for (DemoTown.Person person : town.people()) {
+        for (Town.Person person : town.people()) {
             rows.add(List.of(
                     "  " + person.name(), person.what(), person.address().text()));
         }

@@ -1,6 +1,8 @@
 package io.ixi.testnet.local;
 
 import io.ixi.cli.Texts;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -27,8 +31,8 @@ import java.util.zip.ZipOutputStream;
 import org.rocksdb.util.Environment;
 
 /**
- * Makes a built distribution start fast; run once after a build, before anything uses it. Takes the signatures off
- * Bouncy Castle's jars (classes of signed jars are not cached, and checking them costs each start half a second),
+ * Makes a built distribution start fast; run once after a build, before anything uses it. Takes the signatures and
+ * digests off Bouncy Castle's jars (classes of signed jars are not cached, and checking costs each start half a second),
  * brings picocli's classes to a version that is cached, unpacks the database's native library once, runs two validators
  * under load to record an AOT cache (JEP 514) with the profiles of their methods (JEP 515), and a smaller one of
  * everyday commands.
@@ -61,7 +65,7 @@ public final class Warmup {
         recordStart(distribution);
     }
 
-    /** Leaves out the signature and gives classes of Java 5 the frames that the cache asks for. */
+    /** Leaves out the signature and its digests, and gives classes of Java 5 the frames that the cache asks for. */
     private static void prepare(Path jar) throws IOException {
         Path prepared = jar.resolveSibling(jar.getFileName() + ".prepared");
         try (ZipFile in = new ZipFile(jar.toFile());
@@ -75,12 +79,23 @@ public final class Warmup {
                 out.putNextEntry(new ZipEntry(entry.getName()));
                 try (InputStream bytes = in.getInputStream(entry)) {
                     byte[] content = bytes.readAllBytes();
-                    out.write(entry.getName().endsWith(".class") ? withFrames(content) : content);
+                    out.write(prepared(entry.getName(), content));
                 }
                 out.closeEntry();
             }
         }
         Files.move(prepared, jar, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static byte[] prepared(String name, byte[] content) throws IOException {
+        if (name.equals(JarFile.MANIFEST_NAME)) {
+            Manifest manifest = new Manifest(new ByteArrayInputStream(content));
+            manifest.getEntries().clear(); // a digest for every class, read whole at each start: 0.9 MB of text
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            manifest.write(out);
+            return out.toByteArray();
+        }
+        return name.endsWith(".class") ? withFrames(content) : content;
     }
 
     /** JVMS 4.10: stack maps are required since version 50, and classes without them are never cached. */

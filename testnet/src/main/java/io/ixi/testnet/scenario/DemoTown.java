@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import io.ixi.cli.RpcException;
 import io.ixi.node.genesis.Modules;
 import io.ixi.testnet.load.Funding;
+import io.ixi.testnet.local.Town;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.ObjectId;
 import java.io.IOException;
@@ -43,23 +44,13 @@ public final class DemoTown implements AutoCloseable {
         this.stage = new Stage(List.of(door), Modules.executor().registry(), RUN, null, step -> {});
     }
 
-    /** Somebody who lives there. */
-    public record Person(String name, Address address, String what) {}
-
-    /**
-     * @param acts all that make the town
-     * @param sent those that this call sent
-     * @param failures acts that the chain refused, with their errors
-     */
-    public record Report(List<Person> people, int acts, int sent, List<String> failures) {}
-
     /** Makes what is missing of the town. */
-    public Report build() throws IOException, RpcException {
-        List<Person> people = new ArrayList<>();
+    public Town build() throws IOException, RpcException {
+        List<Town.Person> people = new ArrayList<>();
         List<Address> poor = new ArrayList<>();
         for (TownPeople who : TownPeople.values()) {
             Actor actor = of(who);
-            people.add(new Person(actor.name(), actor.address(), who.what()));
+            people.add(new Town.Person(actor.name(), actor.address(), who.what()));
             done.put(actor.address(), stage.sequence(actor));
             if (stage.sequence(actor) == 0 && stage.free(actor.address()).isZero()) {
                 poor.add(actor.address());
@@ -69,7 +60,7 @@ public final class DemoTown implements AutoCloseable {
             Funding.pay(door, poor);
         }
         new TownLife(this).all();
-        return new Report(people, acts, sent, failures);
+        return new Town(people, acts, sent, failures);
     }
 
     Stage stage() {
