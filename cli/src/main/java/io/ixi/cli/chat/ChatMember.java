@@ -21,7 +21,8 @@ import java.util.TreeMap;
 /**
  * Somebody who chats: an account's key, the secrets of its key packages and of the groups that it is in. Two people are
  * a group of two. Every epoch has a fresh secret under everybody's ML-KEM-768 key, so who was removed reads nothing
- * later and who joins reads nothing earlier; its author replaces its own key. Secrets are in memory only. For one thread.
+ * later and who joins reads nothing earlier; its author replaces its own key. Secrets are in memory only. For one
+ * thread.
  */
 public final class ChatMember {
     private static final byte[] INBOX = "IXI-chat-inbox-v1".getBytes(StandardCharsets.US_ASCII);

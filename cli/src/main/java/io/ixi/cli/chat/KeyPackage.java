@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What others need to begin a chat with an account that is away: an ML-KEM-768 key, signed by the account's first key.
- * The chain has its hash ({@code chat.PublishKeyPackages}), a relay its bytes. The first key signs for a chat even after
- * the account took another one: who rotates a key that others may have leaves the groups that it is in.
+ * The chain has its hash ({@code chat.PublishKeyPackages}), a relay its bytes. The first key signs for a chat even
+ * after the account took another one: who rotates a key that others may have leaves the groups that it is in.
  */
 public record KeyPackage(Scheme scheme, Bytes accountKey, Bytes kemKey, Bytes signature) {
     /** Of the whole, encoded, at most. */

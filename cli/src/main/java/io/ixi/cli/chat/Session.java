@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Messages of one member in one epoch. Each sender's keys are a chain of hashes that only goes forward, so what was read
- * cannot be read again from what is left. For one thread.
+ * Messages of one member in one epoch. Each sender's keys are a chain of hashes that only goes forward, so what was
+ * read cannot be read again from what is left. For one thread.
  */
 public final class Session {
     static final int MAX_CONTENT = 64 << 10;

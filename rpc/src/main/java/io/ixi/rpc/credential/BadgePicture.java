@@ -26,8 +26,8 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /**
- * Pictures with a badge inside, as Open Badges 3.0 bakes them: PNG with an {@code iTXt} chunk {@code openbadgecredential},
- * SVG with an element {@code openbadges:credential}. The badge is JSON with a proof or a VC-JWT.
+ * Pictures with a badge inside, as Open Badges 3.0 bakes them: PNG with an {@code iTXt} chunk {@code
+ * openbadgecredential}, SVG with an element {@code openbadges:credential}. The badge is JSON with a proof or a VC-JWT.
  */
 public final class BadgePicture {
     /** Largest picture. */

@@ -87,7 +87,9 @@ public final class Page {
         }
     }
 
-    /** @param description of the chain, served as {@code /client/chain.json}, and its types beside it; made when asked */
+    /**
+     * @param description of the chain, served as {@code /client/chain.json}, and its types beside it; made when asked
+     */
     public Page(Supplier<? extends JsonNode> description) {
         CONSOLE.forEach(name -> put(name, () -> read("page/" + name)));
         MODULES.forEach(name -> put(CLIENT + name, () -> read(CLIENT + name)));

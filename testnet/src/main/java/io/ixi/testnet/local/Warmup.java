@@ -32,10 +32,10 @@ import org.rocksdb.util.Environment;
 
 /**
  * Makes a built distribution start fast; run once after a build, before anything uses it. Takes the signatures and
- * digests off Bouncy Castle's jars (classes of signed jars are not cached, and checking costs each start half a second),
- * brings picocli's classes to a version that is cached, unpacks the database's native library once, runs two validators
- * under load to record an AOT cache (JEP 514) with the profiles of their methods (JEP 515), and a smaller one of
- * everyday commands.
+ * digests off Bouncy Castle's jars (classes of signed jars are not cached, and checking costs each start half a
+ * second), brings picocli's classes to a version that is cached, unpacks the database's native library once, runs two
+ * validators under load to record an AOT cache (JEP 514) with the profiles of their methods (JEP 515), and a smaller
+ * one of everyday commands.
  */
 public final class Warmup {
     private static final Duration PATIENCE =
