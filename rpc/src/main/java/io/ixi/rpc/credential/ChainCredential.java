@@ -60,21 +60,23 @@ public final class ChainCredential {
         }
         claims.properties().forEach(claim -> about.set(claim.getKey(), claim.getValue()));
         json.set("credentialSubject", about);
-        json.set("credentialStatus", status(credential, lists + "/" + issuer));
+        List<JsonNode> status = status(credential, lists + "/" + issuer);
+        // the schema of Open Badges has one entry: revocation, which is for good
+        json.set("credentialStatus", badge ? status.getFirst() : Json.array().addAll(status));
         return json;
     }
 
-    private static ArrayNode status(JsonNode credential, String lists) {
+    private static List<JsonNode> status(JsonNode credential, String lists) {
         long place = Long.parseLong(credential.path("status_index").asString("0"));
-        ArrayNode entries = Json.array();
+        List<JsonNode> entries = new ArrayList<>();
         for (String purpose : List.of("revocation", "suspension")) {
             String url = lists + "/" + purpose + "/" + place / StatusList.BITS;
-            entries.addObject()
+            entries.add(Json.object()
                     .put("id", url + "#" + place % StatusList.BITS)
                     .put("type", "BitstringStatusListEntry")
                     .put("statusPurpose", purpose)
                     .put("statusListIndex", Long.toString(place % StatusList.BITS))
-                    .put("statusListCredential", url);
+                    .put("statusListCredential", url));
         }
         return entries;
     }
@@ -90,6 +92,12 @@ public final class ChainCredential {
         String id = credential.path("id").asString("");
         String prefix = ID + chain + ":";
         return id.startsWith(prefix) ? id.substring(prefix.length()) : "";
+    }
+
+    /** Its {@code credentialStatus}: one entry or several. */
+    public static List<JsonNode> statuses(ObjectNode credential) {
+        JsonNode status = credential.path("credentialStatus");
+        return status.isArray() ? status.valueStream().toList() : status.isObject() ? List.of(status) : List.of();
     }
 
     /** What of the shape and the times is wrong; empty: nothing. */
@@ -123,9 +131,12 @@ public final class ChainCredential {
                 && achievement.path("name").isString()
                 && achievement.path("description").isString()
                 && achievement.path("criteria").isObject()
-                && credential.path("name").isString();
+                && credential.path("id").isString()
+                && credential.path("name").isString()
+                && credential.path("validFrom").isString();
         if (!shaped) {
-            faults.add("an Open Badge needs id, type, name, description and criteria of its achievement");
+            faults.add("an Open Badge needs id, name, validFrom, and id, type, name, description and criteria of its"
+                    + " achievement");
         }
     }
 

@@ -38,6 +38,13 @@ final class Graphs {
 
     private static final Map<String, Document> LOADED = new TreeMap<>();
 
+    /** Orders of blank nodes that are tried; a badge has none that look alike. */
+    private static final int MAX_PERMUTATIONS = 5_000;
+
+    static {
+        RdfNormalize.setDefaultMaxPermutations(MAX_PERMUTATIONS);
+    }
+
     private Graphs() {}
 
     static byte[] canonical(JsonNode json) throws CredentialException {

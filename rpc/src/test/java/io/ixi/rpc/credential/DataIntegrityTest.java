@@ -73,6 +73,35 @@ class DataIntegrityTest {
         }
     }
 
+    /** Blank nodes that all name each other: to order them, every order would have to be tried. */
+    @Test
+    void aGraphThatIsHardToCanonicalizeIsRefused() throws Exception {
+        ObjectNode poison = Samples.badge();
+        poison.putArray("@context").add("https://www.w3.org/ns/credentials/v2");
+        poison.putArray("type").add("VerifiableCredential");
+        poison.remove(List.of("name", "credentialStatus"));
+        poison.put("issuer", "did:example:issuer");
+        ArrayNode subjects = poison.putArray("credentialSubject");
+        int nodes = 12;
+        for (int i = 0; i < nodes; i++) {
+            ArrayNode others = subjects.addObject()
+                    .put("id", "_:b" + i)
+                    .put("type", "VerifiableCredential")
+                    .putArray("evidence");
+            for (int j = 0; j < nodes; j++) {
+                if (i != j) {
+                    others.add("_:b" + j);
+                }
+            }
+        }
+        try (CredentialKey classic = Samples.ed25519()) {
+            assertThatThrownBy(() ->
+                            DataIntegrity.sign(poison, Suite.EDDSA_RDFC_2022, classic, "did:ixi:x#1", Samples.NOW))
+                    .isInstanceOf(CredentialException.class)
+                    .hasMessageContaining("cannot be canonicalized");
+        }
+    }
+
     @Test
     void whatIsNoProofIsNotValid() throws Exception {
         try (CredentialKey key = Samples.mlDsa()) {

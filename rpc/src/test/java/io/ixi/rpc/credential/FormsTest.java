@@ -104,16 +104,18 @@ class FormsTest {
         Instant now = Instant.parse(Samples.NOW);
         ObjectNode badge = Samples.badge();
         assertThat(ChainCredential.faults(badge, now)).isEmpty();
-        assertThat(badge.path("credentialStatus")
-                        .path(0)
-                        .path("statusListIndex")
-                        .asString(""))
-                .isEqualTo("5");
-        assertThat(badge.path("credentialStatus")
-                        .path(1)
-                        .path("statusListCredential")
-                        .asString(""))
-                .isEqualTo("https://node.example/1.0/status/ixi1issuer/suspension/1");
+        assertThat(ChainCredential.statuses(badge))
+                .extracting(entry -> entry.path("statusPurpose").asString("")
+                        + " " + entry.path("statusListIndex").asString(""))
+                .containsExactly("revocation 5");
+        ObjectNode plain = ChainCredential.of(
+                Samples.info(), Json.object().put("name", "Alice"), "c0ffee", "https://node.example/1.0/status");
+        assertThat(ChainCredential.statuses(plain))
+                .extracting(entry -> entry.path("statusListCredential").asString(""))
+                .containsExactly(
+                        "https://node.example/1.0/status/ixi1issuer/revocation/1",
+                        "https://node.example/1.0/status/ixi1issuer/suspension/1");
+        assertThat(ChainCredential.statuses(Json.object())).isEmpty();
         assertThat(ChainCredential.id(badge, "c0ffee")).startsWith("0011");
         assertThat(ChainCredential.id(badge, "other")).isEmpty();
         assertThat(ChainCredential.faults(badge.deepCopy().put("validUntil", Samples.NOW), now))

@@ -1,0 +1,59 @@
+package io.ixi.rpc.credential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.ixi.rpc.credential.DataIntegrity.Suite;
+import io.ixi.rpc.json.Json;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The shape that Open Badges 3.0 demands, as JSON Schema. */
+class BadgeSchemaTest {
+    private static Schema schema() throws Exception {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2019_09)
+                .getSchema(Json.text(Samples.resource("open-badges-3.0.schema.json")), InputFormat.JSON);
+    }
+
+    @Test
+    void badgesWithTwoProofsFit() throws Exception {
+        try (CredentialKey classic = Samples.ed25519();
+                CredentialKey quantum = Samples.mlDsa()) {
+            ObjectNode once = DataIntegrity.sign(
+                    Samples.badge(), Suite.EDDSA_RDFC_2022, classic, Samples.ISSUER + "#assert-1", Samples.NOW);
+            ObjectNode twice =
+                    DataIntegrity.sign(once, Suite.MLDSA44_JCS_2024, quantum, Samples.ISSUER + "#key-1", Samples.NOW);
+            for (ObjectNode badge : new ObjectNode[] {Samples.badge(), once, twice}) {
+                assertThat(schema().validate(Json.text(badge), InputFormat.JSON))
+                        .isEmpty();
+            }
+        }
+    }
+
+    /** What the schema refuses, {@code faults} refuses too. */
+    @Test
+    void whatIsLeftOutIsFound() throws Exception {
+        for (String path : new String[] {
+            "id", "name", "issuer", "validFrom", "credentialSubject", "criteria", "description", "achievement"
+        }) {
+            ObjectNode badge = Samples.badge();
+            ObjectNode subject = (ObjectNode) badge.path("credentialSubject");
+            ObjectNode achievement = (ObjectNode) subject.path("achievement");
+            switch (path) {
+                case "criteria", "description" -> achievement.remove(path);
+                case "achievement" -> subject.remove(path);
+                default -> badge.remove(path);
+            }
+            assertThat(schema().validate(Json.text(badge), InputFormat.JSON))
+                    .as(path)
+                    .isNotEmpty();
+            assertThat(ChainCredential.faults(badge, Instant.parse(Samples.NOW)))
+                    .as(path)
+                    .isNotEmpty();
+        }
+    }
+}
