@@ -73,6 +73,11 @@ final class Actor {
         return Draft.key(key.scheme(), key.publicKey());
     }
 
+    /** For what is signed besides transactions. */
+    SigningKey secret() {
+        return key;
+    }
+
     /** Its signature of a draft. */
     Signature signature(Draft draft) {
         byte[] signature = key.sign(Domain.txContext(), draft.signingHash().toBytes(), PLAIN);

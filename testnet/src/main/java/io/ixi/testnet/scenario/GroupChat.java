@@ -1,11 +1,10 @@
 package io.ixi.testnet.scenario;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Message;
 import io.ixi.cli.RpcException;
-import io.ixi.consensus.types.Hash;
-import io.ixi.vm.connect.chat.proto.Commit;
-import io.ixi.vm.connect.chat.proto.CreateGroup;
+import io.ixi.cli.chat.ChatException;
+import io.ixi.cli.chat.ChatMember;
+import io.ixi.cli.chat.Session;
 import io.ixi.vm.connect.chat.proto.Group;
 import io.ixi.vm.connect.chat.proto.GroupQuery;
 import io.ixi.vm.connect.chat.proto.ReportFranked;
@@ -25,106 +24,135 @@ import io.ixi.vm.connect.social.proto.RegisterModerator;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.tx.Draft;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The part of S15 about chats: two commits to one epoch, and a report whose label is appealed. */
-final class GroupChat {
+/**
+ * The part of S15 about chats: alice and the shop talk over a node's relay, end one epoch at the same time, and a report
+ * of what she wrote leads to a label that is appealed.
+ */
+final class GroupChat implements AutoCloseable {
     private static final String LABELER = "labeler";
     private static final List<String> JURORS = List.of("juror-1", "juror-2", "juror-3", "juror-4");
 
     static final List<String> CAST = List.of(LABELER, "juror-1", "juror-2", "juror-3", "juror-4");
 
-    private static final byte[] FRANK = "IXI-frank-v1".getBytes(StandardCharsets.US_ASCII);
     private static final int CODE = 7;
     private static final int PPM = 1_000_000;
     private static final long DAY_MS = 86_400_000;
 
     private final Stage stage;
     private final Bazaar bazaar;
+    private final Chats chats;
+    private final Actor alice;
+    private final Actor shop;
+    private final ChatMember alices;
+    private final ChatMember shops;
+    private ByteString group = ByteString.EMPTY;
 
-    GroupChat(Stage stage) {
+    /** @param alice with her first key */
+    GroupChat(Stage stage, Actor alice, Actor shop) {
         this.stage = stage;
         this.bazaar = new Bazaar(stage);
+        this.chats = new Chats(stage);
+        this.alice = alice;
+        this.shop = shop;
+        this.alices = chats.member(alice);
+        this.shops = chats.member(shop);
+    }
+
+    @Override
+    public void close() {
+        chats.close();
     }
 
     /** A group with two admins that is in epoch 1. */
-    ByteString begin(Actor one, Actor other) throws IOException, RpcException {
-        ByteString group = bazaar.next("group", one);
-        bazaar.ok(
-                "alice makes a group with the shop",
-                one,
-                CreateGroup.newBuilder()
-                        .addAdmins(other.bytes())
-                        .setCommitHash(Bazaar.hash("epoch 0"))
-                        .build());
-        bazaar.ok("the shop ends its first epoch", other, commit(group, 0, "epoch 1"));
-        return group;
+    void begin() throws IOException, RpcException, ChatException {
+        group = chats.together(alice, alices, shop, shops);
+        ChatMember.Proposal first = shops.change(Chats.id(group), List.of(), List.of());
+        bazaar.ok("the shop ends its first epoch", shop, Chats.commit(group, 0, first));
+        first.begin();
+        chats.joined(alice, alices);
+        alices.send(Chats.id(group), "do you have lamps?");
+        chats.reads(shop, shops, group, "do you have lamps?");
     }
 
-    private static Message commit(ByteString group, long epoch, String content) {
-        return Commit.newBuilder()
-                .setGroup(group)
-                .setEpoch(epoch)
-                .setCommitHash(Bazaar.hash(content))
-                .build();
-    }
-
-    /** Both end the same epoch at once: one does, the other takes that in and ends the next one. */
-    void race(ByteString group, Actor one, Actor other) throws IOException, RpcException {
-        Draft first = stage.draft(one, commit(group, 1, "one"));
-        Draft second = stage.draft(other, commit(group, 1, "other"));
-        stage.post(one, first);
-        stage.post(other, second);
+    /**
+     * Both end the same epoch at once: one does, the other takes that in and ends the next one.
+     *
+     * @param now alice with the key that her account has now
+     */
+    void race(Actor now) throws IOException, RpcException, ChatException {
+        ChatMember.Proposal one = alices.change(Chats.id(group), List.of(), List.of());
+        ChatMember.Proposal other = shops.change(Chats.id(group), List.of(), List.of());
+        Draft first = stage.draft(now, Chats.commit(group, 1, one));
+        Draft second = stage.draft(shop, Chats.commit(group, 1, other));
+        stage.post(now, first);
+        stage.post(shop, second);
         Outcome ones = stage.settled(first.id());
         Outcome others = stage.settled(second.id());
         boolean oneWon = ones.ok();
         stage.step("of two commits to epoch 1 one is accepted", true, oneWon != others.ok());
         stage.step("the other one", "STALE_EPOCH", oneWon ? others : ones);
-        Actor loser = oneWon ? other : one;
-        bazaar.ok("who lost takes it in and commits again", loser, commit(group, 2, "rebased"));
+        (oneWon ? one : other).begin();
+        Actor loser = oneWon ? shop : now;
+        ChatMember losers = oneWon ? shops : alices;
+        chats.joined(loser, losers);
+        ChatMember.Proposal again = losers.change(Chats.id(group), List.of(), List.of());
+        bazaar.ok("who lost took it in and commits again", loser, Chats.commit(group, 2, again));
+        again.begin();
+        chats.joined(oneWon ? now : shop, oneWon ? alices : shops);
         Group known =
                 stage.ask("chat/group", GroupQuery.newBuilder().setGroup(group).build(), Group.getDefaultInstance());
         stage.step("the group's epoch", 3, known.getEpoch());
+        stage.step("alice's", 3, alices.epoch(Chats.id(group)));
+        stage.step("the shop's", 3, shops.epoch(Chats.id(group)));
+        shops.send(Chats.id(group), "yes, two");
+        chats.reads(now, alices, group, "yes, two");
     }
 
     /** The shop reports alice's message, a labeler labels it, and three of four jurors are asked. */
-    void abuse(Actor alice, Actor shop) throws IOException, RpcException {
+    void abuse(Actor now) throws IOException, RpcException, ChatException {
         Actor labeler = stage.actor(LABELER);
         bazaar.ok("a labeler posts its bond", labeler, register(ModeratorRole.MODERATOR_AI));
         for (String juror : JURORS) {
             bazaar.ok(juror + " posts a bond", stage.actor(juror), register(ModeratorRole.MODERATOR_JUROR));
         }
-        ByteString content = Bazaar.hash("salted message");
-        ByteString key = Bazaar.hash("opening key");
-        bazaar.ok("the shop reports a message by opening it", shop, report(alice, content, key));
+        alices.send(Chats.id(group), "your lamps are ugly");
+        Session.Message read = shops.receive(Chats.id(group)).getFirst();
+        ByteString content = Chats.bytes(read.contentHash());
+        ReportFranked report = ReportFranked.newBuilder()
+                .setAbout(read.from().toByteString())
+                .setCommitment(Chats.bytes(read.commitment()))
+                .setKey(ByteString.copyFrom(read.frankKey().toArray()))
+                .setContentHash(content)
+                .setCode(CODE)
+                .build();
+        bazaar.ok("the shop reports what it read by opening it", shop, report);
         stage.step(
                 "with a wrong opening",
                 "BAD_OPENING",
                 stage.send(
                         shop,
-                        report(alice, content, content).toBuilder()
-                                .setCommitment(key)
-                                .build()));
+                        report.toBuilder().setKey(Bazaar.hash("another key")).build()));
         bazaar.ok(
                 "the labeler labels it",
                 labeler,
                 PutLabel.newBuilder()
-                        .setAbout(alice.bytes())
+                        .setAbout(now.bytes())
                         .setTarget(content)
                         .setCode(CODE)
                         .setUntilMs(stage.timeMs() + DAY_MS)
                         .build());
-        stage.step("labels about alice", 1, labels(alice));
-        appealed(alice, labeler, content);
+        stage.step("labels about alice", 1, labels(now));
+        appealed(now, labeler, content);
     }
 
-    private void appealed(Actor alice, Actor labeler, ByteString target) throws IOException, RpcException {
+    private void appealed(Actor now, Actor labeler, ByteString target) throws IOException, RpcException {
         Amount bond = bond(labeler);
         ByteString id = bazaar.next("case", alice);
         bazaar.ok(
                 "alice appeals",
-                alice,
+                now,
                 Appeal.newBuilder()
                         .setLabeler(labeler.bytes())
                         .setTarget(target)
@@ -140,10 +168,11 @@ final class GroupChat {
                 .filter(juror -> called.contains(juror.bytes()))
                 .toList();
         stage.step("jurors who are called", 3, jury.size());
-        Message overturn = JuryVote.newBuilder().setCaseId(id).setOverturn(true).build();
+        JuryVote overturn =
+                JuryVote.newBuilder().setCaseId(id).setOverturn(true).build();
         bazaar.ok("one of them says that it was wrong", jury.get(0), overturn);
         bazaar.ok("another one too", jury.get(1), overturn);
-        stage.step("labels about alice", 0, labels(alice));
+        stage.step("labels about alice", 0, labels(now));
         stage.step(
                 "what the labeler's bond lost",
                 bond.scaledDown(SocialModule.DEFAULTS.getSlashPpm(), PPM),
@@ -154,17 +183,6 @@ final class GroupChat {
         return RegisterModerator.newBuilder()
                 .setRole(role)
                 .setPolicyHash(Bazaar.hash("policy"))
-                .build();
-    }
-
-    private static ReportFranked report(Actor about, ByteString content, ByteString key) {
-        Hash commitment = Hash.sha256(FRANK, key.toByteArray(), content.toByteArray());
-        return ReportFranked.newBuilder()
-                .setAbout(about.bytes())
-                .setCommitment(ByteString.copyFrom(commitment.toBytes()))
-                .setKey(key)
-                .setContentHash(content)
-                .setCode(CODE)
                 .build();
     }
 

@@ -3,6 +3,7 @@ package io.ixi.testnet.scenario;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.ixi.cli.RpcException;
+import io.ixi.cli.chat.ChatException;
 import io.ixi.vm.agents.proto.Budget;
 import io.ixi.vm.agents.proto.GrantMandate;
 import io.ixi.vm.agents.proto.Limits;
@@ -63,7 +64,12 @@ final class KeyRotation implements Scenario {
 
     @Override
     public void play(Stage stage) throws IOException, RpcException {
-        new Play(stage).all();
+        Play play = new Play(stage);
+        try (GroupChat chat = new GroupChat(stage, play.first, play.shop)) {
+            play.all(chat);
+        } catch (ChatException e) {
+            throw new IOException(e);
+        }
     }
 
     /** One run. */
@@ -74,11 +80,9 @@ final class KeyRotation implements Scenario {
         private final Actor third;
         private final Actor shop;
         private final Actor agent;
-        private final GroupChat chat;
 
         Play(Stage stage) {
             this.stage = stage;
-            this.chat = new GroupChat(stage);
             this.first = stage.actor("alice");
             this.second = first.with(stage.run(), "alice's second key", Scheme.ML_DSA_65);
             this.third = first.with(stage.run(), "alice's third key", Scheme.ML_DSA_87);
@@ -86,13 +90,13 @@ final class KeyRotation implements Scenario {
             this.agent = stage.actor("agent");
         }
 
-        void all() throws IOException, RpcException {
+        void all(GroupChat chat) throws IOException, RpcException, ChatException {
             stage.step("alice pays", "OK", stage.send(first, pay(1)));
             ByteString operator = delegate();
             ByteString mandate = mandate();
             Address sub = sub();
             guardians();
-            ByteString group = chat.begin(first, shop);
+            chat.begin();
             stage.step(
                     "alice rotates from ML-DSA-44 to ML-DSA-65",
                     "OK",
@@ -105,8 +109,8 @@ final class KeyRotation implements Scenario {
             stage.step("the old key pays", "KEY_MISMATCH", stage.send(first, pay(1)));
             stage.step("the new key pays", "OK", stage.send(second, pay(1)));
             everythingElse(operator, mandate, sub);
-            chat.race(group, second, shop);
-            chat.abuse(second, shop);
+            chat.race(second);
+            chat.abuse(second);
             stopped();
             recovered(mandate);
         }

@@ -15,6 +15,7 @@ final class Scenarios {
             new StorageLife(),
             new DiplomaToJob(),
             new KeyRotation(),
+            new NothingPersonal(),
             new ParameterChange(),
             new SetChange(),
             new StakingMonth(),

@@ -23,6 +23,10 @@ import io.ixi.vm.kernel.proto.Signature;
 import io.ixi.vm.kernel.tx.Draft;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -93,6 +97,19 @@ final class Stage implements AutoCloseable {
     /** The chain's id: the hash of its genesis. */
     Hash chain() {
         return chain;
+    }
+
+    /** Where the nodes keep their files; null if that is not known. */
+    @Nullable
+    Path files() {
+        return own == null ? null : own.path();
+    }
+
+    /** A block with its transactions in full, as the home node serves it. */
+    JsonNode block(long height) throws IOException, RpcException {
+        return home().call(
+                        "ixi_getBlock",
+                        object().put("block", Long.toString(height)).put("transactions", "full"));
     }
 
     /** Whether nobody else uses the network. */
@@ -245,6 +262,20 @@ final class Stage implements AutoCloseable {
             return (R) ProtoJson.fromJson(answer, result);
         } catch (InvalidJsonException e) {
             throw new IOException(path + " answered what it should not: " + e.getMessage(), e);
+        }
+    }
+
+    /** What the home node serves at a path, as JSON. */
+    JsonNode get(String path) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(home().url().resolve(path))
+                .timeout(PATIENCE)
+                .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return Terminal.JSON.readTree(
+                    client.send(request, HttpResponse.BodyHandlers.ofString()).body());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 
