@@ -27,8 +27,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The part of S15 about chats: alice and the shop talk over a node's relay, end one epoch at the same time, and a report
- * of what she wrote leads to a label that is appealed.
+ * The part of S15 about chats: alice and the shop talk over a node's relay, end one epoch at the same time, and a
+ * report of what she wrote leads to a label that is appealed.
  */
 final class GroupChat implements AutoCloseable {
     private static final String LABELER = "labeler";

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A canary: words that people put into profile, order note, credential and chat are in no block and no file of a node. */
+/** A canary: words that people put into profile, order note, credential and chat are in no block and no node's file. */
 final class NothingPersonal implements Scenario {
     private static final String CANARY = "Canary Lane 7, second floor";
     private static final String PUBLIC = "https://lamps.example/public-page-of-the-shop";
