@@ -120,6 +120,8 @@ public final class Main extends Group {
                         .addSubcommand(new NodeCare.Save(terminal))
                         .addSubcommand(new NodeCare.Restore(terminal)));
         own.put("keys", () -> KeysCommand.line(terminal));
+        own.put("credential", () -> CredentialCommand.line(terminal));
+        own.put("badge", () -> BadgeCommand.line(terminal));
         own.put("prove", () -> ProveCommand.line(terminal));
         own.put("shielded", () -> ShieldedCommand.line(terminal));
         own.put("provider", () -> StorageCommand.provider(terminal));
