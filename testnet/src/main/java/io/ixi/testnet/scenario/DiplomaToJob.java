@@ -4,6 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.ixi.cli.RpcException;
 import io.ixi.consensus.types.Hash;
+import io.ixi.rpc.credential.CredentialException;
+import io.ixi.rpc.credential.StatusList;
 import io.ixi.vm.connect.market.proto.AcceptOrder;
 import io.ixi.vm.connect.market.proto.ListingKind;
 import io.ixi.vm.education.proto.AchievementInfo;
@@ -27,6 +29,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /** S13 up to the job: ten thousand diplomas in one transaction, one of which opens a job until it is revoked. */
 final class DiplomaToJob implements Scenario {
@@ -192,6 +195,27 @@ final class DiplomaToJob implements Scenario {
                     stage.send(employer, Bazaar.order(work, WAGE).build()));
             bazaar.state("ORDER_ACCEPTED", application);
             stage.step("her passport shows it", "STATUS_REVOKED", status(credential));
+            standards();
+        }
+
+        /** What others see without knowing anything of this chain. */
+        private void standards() throws IOException, RpcException {
+            String did = "did:ixi:" + university.address().text();
+            stage.step(
+                    "the university's DID resolves over HTTP",
+                    did,
+                    stage.get("/1.0/identifiers/" + did).path("id").asString(""));
+            JsonNode list = stage.get("/1.0/status/" + university.address().text() + "/revocation/0");
+            String encoded = list.path("credentialSubject").path("encodedList").asString("");
+            try {
+                stage.step(
+                        "its status list has the revoked diploma's bit",
+                        "true false",
+                        StatusList.get(StatusList.decode(encoded), PLACE) + " "
+                                + StatusList.get(StatusList.decode(encoded), PLACE + 1));
+            } catch (CredentialException e) {
+                throw new IOException(e);
+            }
         }
 
         private String status(ByteString credential) throws IOException, RpcException {
