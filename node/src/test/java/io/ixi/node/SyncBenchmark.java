@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * from the genesis beside the other three, which go on. Arguments: empty blocks, transfers.
  */
 final class SyncBenchmark {
+    private static final int WAITING = 500;
+
     private SyncBenchmark() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -37,7 +39,10 @@ final class SyncBenchmark {
             long before = network.node(0).backend().status().height();
             start = System.nanoTime();
             for (Bytes transaction : signed) {
-                // in order: the mempool takes an account's transactions without gaps only
+                // in order, and no further ahead of the chain than the mempool takes an account's transactions
+                while (network.node(0).backend().status().pendingTransactions() >= WAITING) {
+                    LockSupport.parkNanos(1_000_000);
+                }
                 network.node(0).backend().send(transaction).get(120, TimeUnit.SECONDS);
             }
             while (network.node(0).backend().status().pendingTransactions() > 0) {

@@ -106,6 +106,24 @@ class LogTest {
         assertThat(contents.entries()).containsExactly(cast);
     }
 
+    /** Also when no vote of that epoch was cast yet, and those of the one before were rolled away. */
+    @Test
+    void theEpochOfANodeOutlastsRestartsAndRolls() {
+        MemoryDisk disk = new MemoryDisk();
+        Log log = new Log(open(disk).journal(), new ReplicaMetrics(new SimpleMeterRegistry()));
+        log.append(cast);
+        log.enter(2);
+        log.sync();
+        disk.kill();
+        Journal.Opened again = open(disk);
+        assertThat(Log.read(again.records()).epoch()).isEqualTo(2);
+        Log second = new Log(again.journal(), new ReplicaMetrics(new SimpleMeterRegistry()));
+        second.resume(2);
+        second.roll(List.of(), List.of(), List.of());
+        disk.kill();
+        assertThat(Log.read(open(disk).records()).epoch()).isEqualTo(2);
+    }
+
     @Test
     void recordsOfAnotherFormatAreRefused() {
         assertThatThrownBy(() -> Log.read(List.of(new Journal.Item(9, Bytes.EMPTY))))
