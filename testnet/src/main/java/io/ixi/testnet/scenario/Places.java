@@ -4,12 +4,12 @@ package io.ixi.testnet.scenario;
  * The market's cells for places on the map. Longitude and latitude, in millionths of a degree, are each cut into
  * halves; the bits, longitude first, then a one and zeros make a cell, as the market's README says.
  */
-final class Places {
+public final class Places {
     /** Cells of this level are about 40 metres wide at the equator. */
-    static final int HOUSE = 20;
+    public static final int HOUSE = 20;
 
     /** About five kilometres. */
-    static final int TOWN = 13;
+    public static final int TOWN = 13;
 
     private static final int BITS = 61;
     private static final long HALF_TURN = 180_000_000;
@@ -22,7 +22,7 @@ final class Places {
      * @param latitude in millionths of a degree, from -90,000,000
      * @param level 0: the whole world; each next one is a quarter
      */
-    static long cell(long longitude, long latitude, int level) {
+    public static long cell(long longitude, long latitude, int level) {
         long x = ((longitude + HALF_TURN) << level) / (2 * HALF_TURN);
         long y = ((latitude + QUARTER_TURN) << level) / (2 * QUARTER_TURN);
         long bits = 0;
