@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,11 +45,11 @@ public final class CredentialFiles {
         }
     }
 
-    private static WalletException bad(String detail) {
+    static WalletException bad(String detail) {
         return new WalletException(WalletException.Reason.BAD_FILE, detail);
     }
 
-    private static JsonNode read(Path file, String kind) throws IOException {
+    static JsonNode read(Path file, String kind) throws IOException {
         try {
             JsonNode json = Terminal.JSON.readTree(Files.readAllBytes(file));
             if (json.path("kind").asString("").equals(kind)) {
@@ -60,10 +61,14 @@ public final class CredentialFiles {
         throw bad(file.toString());
     }
 
-    /** Whole or not at all: a half-written list would lose credentials. */
-    private static void write(Path file, JsonNode json) throws IOException {
+    /** Whole or not at all: a half-written list would lose credentials. Only the owner can read a secret file. */
+    static void write(Path file, JsonNode json, boolean secret) throws IOException {
         Path whole = file.toAbsolutePath();
         Path part = whole.resolveSibling(whole.getFileName() + ".part");
+        Files.deleteIfExists(part);
+        if (secret && part.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
         Files.write(part, Terminal.JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
         Files.move(part, whole, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -86,7 +91,7 @@ public final class CredentialFiles {
         ObjectNode json = Terminal.JSON.createObjectNode().put("kind", LIST);
         ArrayNode array = json.putArray("leaves");
         leaves.forEach(leaf -> array.add(hex(leaf)));
-        write(file, json);
+        write(file, json, false);
     }
 
     /** The issuer's tree. */
@@ -107,7 +112,7 @@ public final class CredentialFiles {
                 .put("salt", hex(credential.salt()));
         ArrayNode claims = json.putArray("claims");
         credential.claims().forEach(claims::add);
-        write(file, json);
+        write(file, json, true);
     }
 
     public static Credential readCredential(Path file) throws IOException {
