@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * The constraints of a circuit as one list of additions and multiplications over the cells of two successive rows and
@@ -75,6 +76,15 @@ public final class Tape {
 
     public long constant(int node) {
         return constants[node];
+    }
+
+    /** The columns that some constraint reads in the next row, ascending. */
+    public int[] followed() {
+        return IntStream.range(0, kinds.length)
+                .filter(node -> kinds[node] == Kind.NEXT)
+                .map(node -> lefts[node])
+                .sorted()
+                .toArray();
     }
 
     /** The number of constraints. */

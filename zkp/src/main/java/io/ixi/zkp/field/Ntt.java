@@ -103,9 +103,21 @@ public final class Ntt {
         }
     }
 
-    /** Two layers at once, so that each value is loaded and stored half as often. */
+    /** Two layers at once, so that each value is loaded and stored half as often. The first twiddles are ones. */
     private void radix4(long[] a, int block, int half) {
-        for (int j = 0; j < half; j++) {
+        long u0 = a[block];
+        long u1 = a[block + half];
+        long u2 = a[block + 2 * half];
+        long u3 = a[block + 3 * half];
+        long v0 = Goldilocks.add(u0, u1);
+        long v1 = Goldilocks.sub(u0, u1);
+        long v2 = Goldilocks.add(u2, u3);
+        long v3 = Goldilocks.mul(Goldilocks.sub(u2, u3), twiddles[3 * half]);
+        a[block] = Goldilocks.add(v0, v2);
+        a[block + half] = Goldilocks.add(v1, v3);
+        a[block + 2 * half] = Goldilocks.sub(v0, v2);
+        a[block + 3 * half] = Goldilocks.sub(v1, v3);
+        for (int j = 1; j < half; j++) {
             int i = block + j;
             long inner = twiddles[half + j];
             long x0 = a[i];

@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * SHA-256 of tree leaves and nodes. A leaf is the hash of 0, the tree's number, the salt if it has one, and the values
- * in eight bytes each, little end first; a node the hash of 1 and its two children. One thread at a time.
+ * SHA-256 of tree leaves and nodes. A leaf is the hash of 0, the tree's number and the values in eight bytes each, little
+ * end first; a node the hash of 1 and its two children. One thread at a time.
  */
 public final class Hasher {
     /** The tree of the trace and the batch mask. */
@@ -39,21 +39,13 @@ public final class Hasher {
         }
     }
 
-    /**
-     * Writes the digest of a leaf to {@code out[to]}. The leaf's {@code count} values are {@code values[from + i *
-     * step]};
-     * its salt is the 32 bytes at {@code salts[salt]}, none if {@code salt} is negative.
-     */
-    public void leaf(
-            int tree, byte[] salts, int salt, long[] values, int from, int step, int count, byte[] out, int to) {
-        int length = HEAD + (salt < 0 ? 0 : Shape.DIGEST) + Long.BYTES * count;
+    /** Writes the digest of the leaf with the {@code count} values {@code values[from + i * step]} to {@code out[to]}. */
+    public void leaf(int tree, long[] values, int from, int step, int count, byte[] out, int to) {
+        int length = HEAD + Long.BYTES * count;
         if (leaf.capacity() < length) {
             leaf = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         }
         leaf.clear().put((byte) 0).put((byte) tree);
-        if (salt >= 0) {
-            leaf.put(salts, salt, Shape.DIGEST);
-        }
         for (int i = 0; i < count; i++) {
             leaf.putLong(values[from + i * step]);
         }

@@ -4,10 +4,12 @@ import io.ixi.zkp.circuit.Circuit;
 import io.ixi.zkp.circuit.Machine;
 import io.ixi.zkp.circuit.Profile;
 import io.ixi.zkp.field.Goldilocks;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** The numbers that follow from a circuit: how large everything in one of its proofs is. */
 public final class Shape {
-    /** Bytes of a digest, and of a salt. */
+    /** Bytes of a digest. */
     public static final int DIGEST = 32;
 
     /** Bytes of a field element. */
@@ -26,10 +28,16 @@ public final class Shape {
     public static final int FOLD = 1 << Profile.LOG_FOLD;
 
     private final Circuit circuit;
+    private final int[] followed;
+    private final int[] others;
     private final int layers;
 
     public Shape(Circuit circuit) {
         this.circuit = circuit;
+        followed = circuit.tape().followed();
+        others = IntStream.range(0, circuit.width())
+                .filter(column -> Arrays.binarySearch(followed, column) < 0)
+                .toArray();
         int coefficients = circuit.rows();
         int count = 0;
         while (coefficients > Profile.MAX_FINAL) {
@@ -47,6 +55,21 @@ public final class Shape {
     /** Trace columns, the mask not counted. */
     public int width() {
         return circuit.width();
+    }
+
+    /** The columns whose next row constraints read, ascending: a proof shows their values at two points. */
+    public int[] followed() {
+        return followed.clone();
+    }
+
+    /** The columns that constraints read in one row only, ascending. */
+    public int[] others() {
+        return others.clone();
+    }
+
+    /** Elements of the extension that a proof shows outside the domain. */
+    public int outside() {
+        return width() + followed.length + Profile.SEGMENTS;
     }
 
     /** Columns of the trace tree. */
@@ -95,10 +118,10 @@ public final class Shape {
 
     /** No proof is longer. A proof is shorter when query paths share nodes. */
     public int maxBytes() {
-        int values = EXTENSION * (2 * width() + Profile.SEGMENTS + finalCoefficients());
+        int values = EXTENSION * (outside() + finalCoefficients());
         int rows = committed() + QUOTIENT + layers * EXTENSION * (FOLD - 1);
         int bytes = DIGEST * (2 + layers) + ELEMENT * (values + 1);
-        bytes += queries() * (ELEMENT * rows + 2 * DIGEST + 2 * logDomain() * DIGEST);
+        bytes += queries() * (ELEMENT * rows + 2 * logDomain() * DIGEST);
         for (int layer = 0; layer < layers; layer++) {
             bytes += queries() * (logLayer(layer) - Profile.LOG_FOLD) * DIGEST;
         }

@@ -49,6 +49,8 @@ public final class Transcript {
 
     private final MessageDigest sha = Hasher.sha256();
     private final ByteBuffer eight = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer grind =
+            ByteBuffer.allocate(Shape.DIGEST + 1 + Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private byte[] state;
     private ByteBuffer output = ByteBuffer.allocate(0);
 
@@ -93,11 +95,10 @@ public final class Transcript {
 
     /** Whether {@code nonce} shows {@code bits} zero bits after everything absorbed so far. Changes nothing. */
     public boolean grinds(long nonce, int bits) {
-        begin(GRIND);
-        number(nonce);
-        long digest =
-                ByteBuffer.wrap(sha.digest()).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        return (digest & ((1L << bits) - 1)) == 0;
+        grind.clear().put(state).put((byte) GRIND).putLong(nonce);
+        byte[] digest = sha.digest(grind.array());
+        long first = ByteBuffer.wrap(digest).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        return (first & ((1L << bits) - 1)) == 0;
     }
 
     /** A copy for another thread. */

@@ -1,7 +1,6 @@
 package io.ixi.zkp.proof;
 
 import io.ixi.zkp.circuit.Circuit;
-import io.ixi.zkp.circuit.Profile;
 import io.ixi.zkp.field.Cubic;
 import io.ixi.zkp.field.Goldilocks;
 import org.jspecify.annotations.Nullable;
@@ -80,14 +79,15 @@ public final class Verifier {
         byte[] quotientRoot = reader.digest();
         transcript.absorb(Transcript.QUOTIENT, quotientRoot);
         Cubic point = transcript.challenge();
-        long[] values = reader.elements(Shape.EXTENSION * (2 * shape.width() + Profile.SEGMENTS));
+        long[] values = reader.elements(Shape.EXTENSION * shape.outside());
         transcript.absorb(Transcript.VALUES, values);
         Cubic batch = transcript.challenge();
         Folding folding = Folding.read(shape, reader, transcript);
         long nonce = reader.number();
-        // a point of the base field could fall into the domain or repeat a conjugate; an honest prover starts anew
+        // challenges of the base field could fall into a domain or repeat a conjugate; an honest prover starts anew
         if (reader.failed()
                 || point.isBase()
+                || folding.isDegenerate()
                 || !transcript.grinds(nonce, circuit.profile().grindingBits())) {
             return null;
         }
@@ -118,14 +118,12 @@ public final class Verifier {
 
     private static byte[] leaves(int tree, long[] rows, int width, int count, Reader reader, Hasher hasher) {
         byte[] digests = new byte[count * Shape.DIGEST];
-        byte[] salt = new byte[Shape.DIGEST];
         for (int i = 0; i < count; i++) {
             reader.elements(rows, i * width, width);
-            reader.bytes(salt, 0, Shape.DIGEST);
             if (reader.failed()) {
                 break;
             }
-            hasher.leaf(tree, salt, 0, rows, i * width, 1, width, digests, i * Shape.DIGEST);
+            hasher.leaf(tree, rows, i * width, 1, width, digests, i * Shape.DIGEST);
         }
         return digests;
     }

@@ -56,7 +56,7 @@ final class Layer {
                 value(i + (k << (log - Profile.LOG_FOLD))).put(leaf, k);
             }
             byte[] nodes = tree.nodes();
-            hasher.leaf(Hasher.LAYER + number, nodes, -1, leaf, 0, 1, leaf.length, nodes, tree.offset(i));
+            hasher.leaf(Hasher.LAYER + number, leaf, 0, 1, leaf.length, nodes, tree.offset(i));
         }
     }
 
@@ -70,10 +70,10 @@ final class Layer {
 
     /**
      * Writes what a verifier lacks who knows the values at these distinct ascending positions, and returns the
-     * positions
-     * in the next layer.
+     * positions in the next layer. In the {@code last} layer a leaf's first value that is not known follows from the last
+     * polynomial and is left out.
      */
-    int[] open(int[] positions, Writer writer) {
+    int[] open(int[] positions, boolean last, Writer writer) {
         int logLeaves = log - Profile.LOG_FOLD;
         int[] leaves = Arrays.stream(positions)
                 .map(position -> position & ((1 << logLeaves) - 1))
@@ -81,10 +81,14 @@ final class Layer {
                 .distinct()
                 .toArray();
         for (int leaf : leaves) {
+            boolean skip = last;
             for (int k = 0; k < Shape.FOLD; k++) {
                 int position = leaf + (k << logLeaves);
                 if (Arrays.binarySearch(positions, position) < 0) {
-                    writer.put(value(position));
+                    if (!skip) {
+                        writer.put(value(position));
+                    }
+                    skip = false;
                 }
             }
         }

@@ -86,8 +86,7 @@ public final class Prover {
             boolean cheat) {
         long[][] columns = interpolate(trace, randomness, workers);
         Transcript transcript = new Transcript(circuit.id(), statement, publicInputs);
-        Codewords committed =
-                Codewords.commit(coset, columns, Hasher.TRACE, Randomness.TRACE_SALT, randomness, workers, 400);
+        Codewords committed = Codewords.commit(coset, columns, Hasher.TRACE, workers, 400);
         transcript.absorb(Transcript.TRACE, committed.root());
         Quotient quotient = new Quotient(shape, coset, large);
         long[][] coefficients = quotient.coefficients(
@@ -96,13 +95,9 @@ public final class Prover {
             return null;
         }
         long[][] segments = quotient.segments(coefficients, randomness);
-        Codewords divided =
-                Codewords.commit(coset, segments, Hasher.QUOTIENT, Randomness.QUOTIENT_SALT, randomness, workers, 800);
+        Codewords divided = Codewords.commit(coset, segments, Hasher.QUOTIENT, workers, 800);
         transcript.absorb(Transcript.QUOTIENT, divided.root());
-        Cubic point = transcript.challenge();
-        if (point.isBase()) {
-            throw new IllegalStateException("a challenge fell into the base field, once in 2^128 proofs: prove again");
-        }
+        Cubic point = outsideBase(transcript.challenge());
         long[] outside = outside(columns, segments, point);
         transcript.absorb(Transcript.VALUES, outside);
         long[] codeword = batch(columns, segments, point, transcript.challenge(), workers);
@@ -135,14 +130,24 @@ public final class Prover {
         return columns;
     }
 
+    private static Cubic outsideBase(Cubic challenge) {
+        if (challenge.isBase()) {
+            throw new IllegalStateException("a challenge fell into the base field, once in 2^128 proofs: prove again");
+        }
+        return challenge;
+    }
+
     private long[] outside(long[][] columns, long[][] segments, Cubic point) {
         long[] here = Polynomials.powers(point, circuit.rows());
         long[] after = Polynomials.powers(point.mulBase(Goldilocks.root(circuit.logRows())), circuit.rows());
         int width = shape.width();
-        long[] values = new long[Shape.EXTENSION * (2 * width + Profile.SEGMENTS)];
+        int[] followed = shape.followed();
+        long[] values = new long[Shape.EXTENSION * shape.outside()];
         for (int column = 0; column < width; column++) {
             Polynomials.evaluate(columns[column], here).put(values, column);
-            Polynomials.evaluate(columns[column], after).put(values, width + column);
+        }
+        for (int i = 0; i < followed.length; i++) {
+            Polynomials.evaluate(columns[followed[i]], after).put(values, width + i);
         }
         for (int i = 0; i < Profile.SEGMENTS; i++) {
             Cubic value = Polynomials.evaluate(segments[Shape.EXTENSION * i], here);
@@ -150,7 +155,7 @@ public final class Prover {
                 Cubic part = Polynomials.evaluate(segments[Shape.EXTENSION * i + k], here);
                 value = value.add(part.mul(k == 1 ? new Cubic(0, 1, 0) : new Cubic(0, 0, 1)));
             }
-            value.put(values, 2 * width + i);
+            value.put(values, width + followed.length + i);
         }
         return values;
     }
@@ -163,17 +168,25 @@ public final class Prover {
         long[] only = new long[Shape.EXTENSION * rows];
         long[] sum = new long[Shape.EXTENSION * rows];
         int pieces = Math.max(1, rows / 512);
+        int[] followed = shape.followed();
+        int[] others = shape.others();
+        Cubic[] powers = new Cubic[width];
+        powers[0] = Cubic.ONE;
+        for (int i = 1; i < width; i++) {
+            powers[i] = powers[i - 1].mul(g);
+        }
         Cubic[] units = {Cubic.ONE, new Cubic(0, 1, 0), new Cubic(0, 0, 1)};
         workers.each(pieces, 850, piece -> {
             int from = piece * (rows / pieces);
             int to = from + rows / pieces;
-            Cubic power = Cubic.ONE;
-            for (int column = 0; column < width; column++) {
-                Polynomials.accumulate(only, power, columns[column], from, to);
-                power = power.mul(g);
+            for (int column : followed) {
+                Polynomials.accumulate(only, powers[column], columns[column], from, to);
             }
             System.arraycopy(only, 3 * from, both, 3 * from, 3 * (to - from));
-            power = g.pow(2L * width);
+            for (int column : others) {
+                Polynomials.accumulate(both, powers[column], columns[column], from, to);
+            }
+            Cubic power = g.pow(2L * width);
             for (int i = 0; i < segments.length; i++) {
                 Cubic unit = units[i % Shape.EXTENSION];
                 Polynomials.accumulate(both, power.mul(unit), segments[i], from, to);
@@ -206,7 +219,9 @@ public final class Prover {
             layers[i] = Layer.commit(shape, i, polynomial, workers, 900);
             writer.bytes(layers[i].root(), 0, Shape.DIGEST);
             transcript.absorb(Transcript.LAYER, layers[i].root());
-            polynomial = Polynomials.fold(polynomial, transcript.challenge(), Shape.FOLD);
+            Cubic challenge = transcript.challenge();
+            boolean last = i == layers.length - 1;
+            polynomial = Polynomials.fold(polynomial, last ? outsideBase(challenge) : challenge, Shape.FOLD);
         }
         writer.numbers(polynomial);
         transcript.absorb(Transcript.FINAL, polynomial);
@@ -221,8 +236,8 @@ public final class Prover {
         trace.paths(positions, writer);
         quotient.paths(positions, writer);
         int[] at = positions;
-        for (Layer layer : layers) {
-            at = layer.open(at, writer);
+        for (int i = 0; i < layers.length; i++) {
+            at = layers[i].open(at, i == layers.length - 1, writer);
         }
         return writer.toBytes();
     }

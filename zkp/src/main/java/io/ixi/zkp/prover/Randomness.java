@@ -25,12 +25,6 @@ final class Randomness implements AutoCloseable {
     /** The random part of a quotient segment. */
     static final int QUOTIENT = 3;
 
-    /** The salts of a part of the trace tree. */
-    static final int TRACE_SALT = 4;
-
-    /** The salts of a part of the quotient tree. */
-    static final int QUOTIENT_SALT = 5;
-
     /** Bytes of entropy. */
     static final int ENTROPY = 32;
 
@@ -61,11 +55,6 @@ final class Randomness implements AutoCloseable {
         sha.update(statement);
         key = sha.digest(buffer.array());
         Arrays.fill(buffer.array(), (byte) 0);
-    }
-
-    /** The first {@code count} bytes of a stream. */
-    byte[] bytes(int purpose, int number, int count) {
-        return crypt(purpose, number, 0, new byte[count]);
     }
 
     /** Writes {@code count} uniform field elements of a stream to {@code out[from]}. */

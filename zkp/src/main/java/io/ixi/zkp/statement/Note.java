@@ -22,7 +22,7 @@ public record Note(long asset, long value, Quad owner, Quad serial, Quad trapdoo
 
     /** The public form. */
     public Quad commitment() {
-        return Quad.hash(Tags.NOTE, new Quad(asset, value, 0, 0), owner, serial, trapdoor);
+        return Quad.hash(Tags.NOTE, serial, owner, new Quad(asset, value, 0, 0), trapdoor);
     }
 
     /** Holds secrets: says nothing of them. */

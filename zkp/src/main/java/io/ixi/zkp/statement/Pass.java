@@ -167,7 +167,7 @@ public record Pass(
     }
 
     private static Circuit program() {
-        Builder b = new Builder("credential pass 1", Profile.SMALL, 11, 4);
+        Builder b = new Builder("credential pass 1", Profile.SMALL, 11, 3);
         PublicWord registry = b.publicWord();
         PublicWord pseudonym = b.publicWord();
         PublicWord context = b.publicWord();

@@ -131,7 +131,7 @@ public record Transfer(
     }
 
     private static Circuit program() {
-        Builder b = new Builder("shielded transfer 1", Profile.SMALL, 11, 4);
+        Builder b = new Builder("shielded transfer 1", Profile.SMALL, 11, 3);
         PublicWord anchor = b.publicWord();
         PublicWord[] nullifiers = {b.publicWord(), b.publicWord()};
         PublicWord[] notes = {b.publicWord(), b.publicWord()};
@@ -154,24 +154,23 @@ public record Transfer(
             b.equal("nullifier", b.hash(Tags.NULLIFIER, viewing, serial), nullifiers[i]);
             Word owner = b.hash(Tags.OWNER, viewing, b.secret());
             Word head = b.secret();
-            Word note = b.hash(Tags.NOTE, head, owner, serial, b.secret());
+            Word note = b.hash(Tags.NOTE, serial, owner, head, b.secret());
             head(b, head, asset, amounts.at(i));
             Word root = b.climb(Tags.NOTE_NODE, note, DEPTH);
             for (int lane = 0; lane < 4; lane++) {
                 Linear difference = root.at(lane).minus(anchor.at(lane));
                 b.product("a note with value is in the tree", amounts.at(i), difference, Linear.constant(0));
             }
-        }
-        for (int i = 0; i < 2; i++) {
-            Word serial = b.hash(Tags.SERIAL + i, nullifiers[0]);
-            Word head = b.secret();
-            b.equal("new note", b.hash(Tags.NOTE, head, b.secret(), serial, b.secret()), notes[i]);
-            head(b, head, asset, amounts.at(2 + i));
+            // here, and not after both inputs: three registers are enough
+            Word newSerial = b.hash(Tags.SERIAL + i, nullifiers[0]);
+            Word newHead = b.secret();
+            b.equal("new note", b.hash(Tags.NOTE, newSerial, b.secret(), newHead, b.secret()), notes[i]);
+            head(b, newHead, asset, amounts.at(2 + i));
         }
         return b.build();
     }
 
-    /** The first word of a note: asset, value, 0, 0. */
+    /** The third word of a note: asset, value, 0, 0. */
     private static void head(Builder b, Word head, Public asset, Linear amount) {
         b.zero("a note's asset", head.at(0).minus(asset));
         b.zero("a note's value", head.at(1).minus(amount));

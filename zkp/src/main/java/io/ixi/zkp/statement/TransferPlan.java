@@ -62,10 +62,9 @@ public final class TransferPlan {
         Note second = spends[1].note();
         secrets.put(first.value(), second.value(), outputs[0].value(), outputs[1].value());
         secrets.put(spendingKey);
-        for (Spend spend : spends) {
-            spend.write(secrets);
-        }
-        for (Note output : outputs) {
+        for (int i = 0; i < spends.length; i++) {
+            spends[i].write(secrets);
+            Note output = outputs[i];
             secrets.put(new Quad(output.asset(), output.value(), 0, 0));
             secrets.put(output.owner());
             secrets.put(output.trapdoor());

@@ -33,7 +33,7 @@ class HostileTest {
     /** Where the sections of a proof start. */
     private static final int VALUES = 2 * Shape.DIGEST;
 
-    private static final int ROOTS = VALUES + 24 * (2 * SHAPE.width() + 4);
+    private static final int ROOTS = VALUES + 24 * SHAPE.outside();
     private static final int LAST = ROOTS + SHAPE.layers() * Shape.DIGEST;
     private static final int NONCE = LAST + 24 * SHAPE.finalCoefficients();
     private static final int ROWS = NONCE + 8;
@@ -90,7 +90,7 @@ class HostileTest {
 
     @Test
     void rowsCannotBeSwappedRepeatedOrDropped() {
-        int row = 8 * SHAPE.committed() + Shape.DIGEST;
+        int row = 8 * SHAPE.committed();
         byte[] swapped = PROOF.clone();
         System.arraycopy(PROOF, ROWS, swapped, ROWS + row, row);
         System.arraycopy(PROOF, ROWS + row, swapped, ROWS, row);

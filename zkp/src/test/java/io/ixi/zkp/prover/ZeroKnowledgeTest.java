@@ -106,7 +106,7 @@ class ZeroKnowledgeTest {
         Cubic unused = transcript.challenge();
         transcript.absorb(Transcript.QUOTIENT, root(in, opened));
         assertThat(transcript.challenge()).isNotEqualTo(unused);
-        transcript.absorb(Transcript.VALUES, numbers(in, 3 * (2 * SHAPE.width() + 4), opened));
+        transcript.absorb(Transcript.VALUES, numbers(in, 3 * SHAPE.outside(), opened));
         assertThat(transcript.challenge()).isNotEqualTo(unused);
         for (int layer = 0; layer < SHAPE.layers(); layer++) {
             transcript.absorb(Transcript.LAYER, root(in, opened));
@@ -119,11 +119,9 @@ class ZeroKnowledgeTest {
                 .toArray();
         for (int i = 0; i < positions.length; i++) {
             opened.trace.add(numbers(in, SHAPE.committed(), opened));
-            numbers(in, 4, opened);
         }
         for (int i = 0; i < positions.length; i++) {
             opened.quotient.add(numbers(in, Shape.QUOTIENT, opened));
-            numbers(in, 4, opened);
         }
         return opened;
     }

@@ -22,8 +22,8 @@ class GoldenTest {
     @Test
     void circuitsKeepTheirIdentity() {
         assertThat(id(Transfer.circuit()))
-                .isEqualTo("2eabb3d32b1de7de933311f98308afda698ad86f57d8d847c27705be0adc0fa5");
-        assertThat(id(Pass.circuit())).isEqualTo("ef24f09b08e6c5d41810d6e273611fcf8e048c7b59df8bccd79221787d24bc02");
+                .isEqualTo("4f859a0db8cda8dbcc0128fda3857c7849ef0e8d63bf422a9f4584193c6f64e0");
+        assertThat(id(Pass.circuit())).isEqualTo("9b0800f0e29642f58ad9f08e5a2de07e0cfbb50491edf3a0996c9d6ad055b92d");
         assertThat(id(Total.circuit(1))).isEqualTo("0d4b4d8fcc2ea3c34e2300e03f66647afb63c68375bb8e83468ba790be7c1538");
         assertThat(id(Total.circuit(Total.LARGE)))
                 .isEqualTo("152db78662d613c0e1f99346072257be7a19a40a59704ddb6121683cfc9d9aa4");

@@ -4,9 +4,8 @@ import io.ixi.zkp.circuit.Circuit;
 import io.ixi.zkp.field.Goldilocks;
 import io.ixi.zkp.field.Ntt;
 import io.ixi.zkp.hash.Poseidon2;
-import io.ixi.zkp.hash.Quad;
-import io.ixi.zkp.hash.WordTree;
 import io.ixi.zkp.prover.Prover;
+import io.ixi.zkp.statement.Cases.Case;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -15,39 +14,36 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
 /**
  * Prints what proofs cost, and in the same run how fast this machine hashes and multiplies, so that the figures carry
- * to
- * other machines. For each statement: proof bytes; processor and wall time of a proof on one and two threads, the
- * median
- * of the rounds; bytes allocated and peak of the heap; time of a verification; and the same in units of field
- * multiplications and of SHA-256 compressions. Arguments: rounds (default 9).
+ * to other machines. For each statement: proof bytes; processor and wall time of a proof on one and two threads, the
+ * median of the rounds; bytes allocated and peak of the heap; time of a verification; and the same in units of field
+ * multiplications and of SHA-256 compressions. Arguments: rounds (default 9), and how the name of a case begins.
  */
 final class ProofBenchmark {
-    private static final World WORLD = new World(1);
-
     private ProofBenchmark() {}
-
-    private record Case(String name, Statement statement, java.util.function.Supplier<long[]> secrets) {}
 
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 9;
         long cold = System.nanoTime();
-        Case transfer = transfer();
+        Case transfer = Cases.transfer();
         Prover prover = new Prover(transfer.statement().verifier().circuit());
         prove(prover, transfer, 1);
         System.out.printf("first proof in this JVM, circuit compiled: %.2f s%n", seconds(cold));
         double multiplication = rates();
         TreeMap<String, Case> cases = new TreeMap<>();
-        for (Case each : List.of(transfer, pass(), total(64), total(960))) {
+        for (Case each : List.of(transfer, Cases.pass(), Cases.total(64), Cases.total(960))) {
             cases.put(each.name(), each);
         }
         for (Case each : cases.values()) {
+            if (arguments.length > 1 && !each.name().startsWith(arguments[1])) {
+                continue;
+            }
             measure(each, rounds, multiplication);
         }
         rates();
@@ -109,7 +105,8 @@ final class ProofBenchmark {
                     .append(" us");
         }
         System.out.printf(
-                "multiplication %.2f ns, in a chain %.2f ns; Poseidon2 %.2f us; SHA-256 of 64 bytes %.0f ns; transform%s%n",
+                "multiplication %.2f ns, in a chain %.2f ns; Poseidon2 %.2f us; SHA-256 of 64 bytes %.0f ns;"
+                        + " transform%s%n",
                 multiplication, chain, permutation / 1000, node, transforms);
         return multiplication;
     }
@@ -138,6 +135,10 @@ final class ProofBenchmark {
     }
 
     private static byte[] prove(Prover prover, Case each, int threads) {
+        return prove(prover, each, threads, done -> true);
+    }
+
+    private static byte[] prove(Prover prover, Case each, int threads, IntPredicate progress) {
         byte[] entropy = new byte[32];
         new Random(System.nanoTime()).nextBytes(entropy);
         return prover.prove(
@@ -146,7 +147,7 @@ final class ProofBenchmark {
                 each.secrets().get(),
                 entropy,
                 threads,
-                done -> true);
+                progress);
     }
 
     private static void measure(Case each, int rounds, double multiplication) {
@@ -196,16 +197,48 @@ final class ProofBenchmark {
                 "  proof %,d bytes (bound %,d)%n",
                 proof.length, each.statement().verifier().shape().maxBytes());
         System.out.printf(
-                "  prove: 1 thread %.0f ms processor, %.0f ms wall; 2 threads %.0f ms wall; %.0f million multiplications%n",
+                "  prove: 1 thread %.0f ms processor, %.0f ms wall; 2 threads %.0f ms wall; %.0f million"
+                        + " multiplications%n",
                 1000 * median(cpu), 1000 * median(wall), 1000 * median(two), median(cpu) * 1e3 / multiplication);
+        System.out.printf("  of these, in ms: %s%n", profile(prover, each, rounds));
         System.out.printf("  memory: allocated %,d KiB, heap peak %,d KiB%n", allocated / 1024, peak / 1024);
         System.out.printf(
-                "  verify: %.2f ms, %.0f a second; %.2f million multiplications; bounds %,d compressions, %,d multiplications%n",
+                "  verify: %.2f ms, %.0f a second; %.2f million multiplications; bounds %,d compressions, %,d"
+                        + " multiplications%n",
                 verify / 1e6,
                 1e9 / verify,
                 verify / multiplication / 1e6,
                 each.statement().verifier().shape().maxCompressions(),
                 each.statement().verifier().shape().maxMultiplications());
+    }
+
+    /** Where a proof's time goes: the prover reports how far it is, in thousandths, before each task. */
+    private static String profile(Prover prover, Case each, int rounds) {
+        String[] stages = {"trace", "commit", "constraints", "quotient", "outside and sum", "fold", "grind and open"};
+        int[] starts = {0, 50, 400, 600, 800, 900, 950};
+        double[] best = new double[stages.length];
+        Arrays.fill(best, Double.MAX_VALUE);
+        var clock = ManagementFactory.getThreadMXBean();
+        for (int round = 0; round < rounds; round++) {
+            long[] marks = new long[stages.length + 1];
+            marks[0] = clock.getCurrentThreadCpuTime();
+            int[] next = {1};
+            prove(prover, each, 1, done -> {
+                while (next[0] < starts.length && done >= starts[next[0]]) {
+                    marks[next[0]++] = clock.getCurrentThreadCpuTime();
+                }
+                return true;
+            });
+            marks[stages.length] = clock.getCurrentThreadCpuTime();
+            for (int i = 0; i < stages.length; i++) {
+                best[i] = Math.min(best[i], (marks[i + 1] - marks[i]) / 1e6);
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < stages.length; i++) {
+            text.append(i == 0 ? "" : ", ").append(stages[i]).append(' ').append(Math.round(best[i]));
+        }
+        return text.toString();
     }
 
     private static double median(List<Double> values) {
@@ -222,54 +255,5 @@ final class ProofBenchmark {
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())
                 .sum();
-    }
-
-    private static Case transfer() {
-        Quad key = WORLD.quad();
-        ViewingKey viewing = ViewingKey.of(key);
-        WordTree tree = new WordTree(Tags.NOTE_NODE, Transfer.DEPTH);
-        Note first = new Note(1, 100, viewing.owner(Quad.ZERO), WORLD.quad(), WORLD.quad());
-        Note second = new Note(1, 50, viewing.owner(Quad.ZERO), WORLD.quad(), WORLD.quad());
-        tree.append(first.commitment().toArray());
-        tree.append(second.commitment().toArray());
-        TransferPlan plan = new TransferPlan(
-                key,
-                new Spend(first, Quad.ZERO, 0, tree.path(0)),
-                new Spend(second, Quad.ZERO, 1, tree.path(1)),
-                new TransferPlan.Output(WORLD.quad(), 120, WORLD.quad()),
-                new TransferPlan.Output(WORLD.quad(), 29, WORLD.quad()));
-        Transfer transfer = plan.statement(World.CHAIN, Quad.of(tree.root()), 0, 0, 1, World.EFFECTS);
-        return new Case("1 shielded transfer", transfer, plan::secrets);
-    }
-
-    private static Case pass() {
-        Quad secret = WORLD.quad();
-        List<Long> claims = new ArrayList<>(Collections.nCopies(Pass.CLAIMS, 1990L));
-        Credential credential = new Credential(4, 100, 1, Credential.holder(secret), claims, WORLD.quad());
-        WordTree issuer = new WordTree(Tags.CREDENTIAL_NODE, Pass.CREDENTIALS);
-        issuer.append(credential.leaf().toArray());
-        WordTree registry = new WordTree(Tags.ISSUER_NODE, Pass.ISSUERS);
-        registry.append(Credential.accreditation(Quad.of(issuer.root()), 4).toArray());
-        PassPlan plan = new PassPlan(secret, credential, PassPlan.Place.in(issuer, 0), PassPlan.Place.in(registry, 0));
-        Pass pass = new Pass(
-                World.CHAIN,
-                Quad.of(registry.root()),
-                4,
-                50,
-                2,
-                Optional.of(new Pass.Range(0, 2000)),
-                Optional.empty(),
-                Quad.ZERO,
-                Credential.pseudonym(secret, Quad.ZERO),
-                World.EFFECTS);
-        return new Case("2 credential pass", pass, () -> plan.secrets(2));
-    }
-
-    private static Case total(int count) {
-        Measurement[] records = new Measurement[count];
-        Arrays.setAll(records, i -> new Measurement(i, 9, 0, 0, WORLD.quad()));
-        TotalPlan plan = new TotalPlan(List.of(records));
-        Total total = plan.statement(World.CHAIN, 9, 0, 1000, World.EFFECTS);
-        return new Case("3 total of " + count, total, () -> plan.secrets(9, 0));
     }
 }
