@@ -57,9 +57,9 @@ public final class Goldilocks {
     }
 
     /**
-     * {@code high} * 2^64 + {@code low} modulo p, for any two unsigned words. The comparisons are branches that are taken
-     * once in 2^32; the carry in the middle comes every second time, so it is arithmetic: as a branch, which the compiler
-     * makes of it where it met small numbers first, a product takes almost three times as long.
+     * {@code high} * 2^64 + {@code low} modulo p, for any two unsigned words. The comparisons are branches that are
+     * taken once in 2^32; the carry in the middle comes every second time, so it is arithmetic: as a branch, which
+     * the compiler makes of it where it met small numbers first, a product takes almost three times as long.
      */
     public static long reduce(long high, long low) {
         long top = high >>> 32;

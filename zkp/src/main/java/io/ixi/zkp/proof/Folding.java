@@ -81,9 +81,10 @@ public final class Folding {
     }
 
     /**
-     * Puts the value that the last polynomial fixes into each leaf's open slot, where a zero stands now. A value v in slot
-     * m adds v c to the fold, with 8 c = 1 + r + ... + r^7 for r = challenge / (x w^m), and c is not zero for a challenge
-     * outside the base field. False if a leaf without an open slot does not fold to what the polynomial has.
+     * Puts the value that the last polynomial fixes into each leaf's open slot, where a zero stands now. A value v in
+     * slot m adds v c to the fold, with 8 c = 1 + r + ... + r^7 for r = challenge / (x w^m), and c is not zero for a
+     * challenge outside the base field. False if a leaf without an open slot does not fold to what the polynomial
+     * has.
      */
     private boolean complete(long[] full, long[] folded, int[] leaves, int[] open) {
         int layer = roots.length - 1;

@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * SHA-256 of tree leaves and nodes. A leaf is the hash of 0, the tree's number and the values in eight bytes each, little
- * end first; a node the hash of 1 and its two children. One thread at a time.
+ * SHA-256 of tree leaves and nodes. A leaf is the hash of 0, the tree's number and the values in eight bytes each,
+ * little end first; a node the hash of 1 and its two children. One thread at a time.
  */
 public final class Hasher {
     /** The tree of the trace and the batch mask. */
@@ -39,7 +39,9 @@ public final class Hasher {
         }
     }
 
-    /** Writes the digest of the leaf with the {@code count} values {@code values[from + i * step]} to {@code out[to]}. */
+    /**
+     * Writes the digest of the leaf with the {@code count} values {@code values[from + i * step]} to {@code out[to]}.
+     */
     public void leaf(int tree, long[] values, int from, int step, int count, byte[] out, int to) {
         int length = HEAD + Long.BYTES * count;
         if (leaf.capacity() < length) {

@@ -54,9 +54,9 @@ final class Outside {
     }
 
     /**
-     * The values of the tested codeword at the opened positions, three numbers each: the mask, plus g (U + g^2w Q - a) /
-     * (x - z), plus g^(w+1) (V - b) / (x - w z), where U, V and Q are the sums of the trace columns, of the followed ones
-     * and of the segments with powers of g, and a and b the same sums of the claimed values.
+     * The values of the tested codeword at the opened positions, three numbers each: the mask, plus g (U + g^2w Q -
+     * a) / (x - z), plus g^(w+1) (V - b) / (x - w z), where U, V and Q are the sums of the trace columns, of the
+     * followed ones and of the segments with powers of g, and a and b the same sums of the claimed values.
      */
     long[] codeword(Cubic g, int[] positions, long[] trace, long[] quotient) {
         int width = shape.width();

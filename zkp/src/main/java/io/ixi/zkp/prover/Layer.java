@@ -70,8 +70,8 @@ final class Layer {
 
     /**
      * Writes what a verifier lacks who knows the values at these distinct ascending positions, and returns the
-     * positions in the next layer. In the {@code last} layer a leaf's first value that is not known follows from the last
-     * polynomial and is left out.
+     * positions in the next layer. In the {@code last} layer a leaf's first value that is not known follows from the
+     * last polynomial and is left out.
      */
     int[] open(int[] positions, boolean last, Writer writer) {
         int logLeaves = log - Profile.LOG_FOLD;

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * A prover that breaks one constraint and proves all the same is caught, for every constraint of every statement; and no
- * cell of a trace can change without breaking a constraint, but for the helpers that nothing reads. By default a proof is
- * made for every eighth constraint of the statements on the chain and for all of the sample; {@code -Dixi.cheats=all}
- * makes them all.
+ * A prover that breaks one constraint and proves all the same is caught, for every constraint of every statement; and
+ * no cell of a trace can change without breaking a constraint, but for the helpers that nothing reads. By default a
+ * proof is made for every eighth constraint of the statements on the chain and for all of the sample; {@code
+ * -Dixi.cheats=all} makes them all.
  */
 class CheatTest {
     private static final boolean ALL = System.getProperty("ixi.cheats", "").equals("all");

@@ -23,10 +23,10 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Good proofs under changes that know their form: numbers replaced by edges and by each other, sections cut, repeated and
- * taken from another proof. The circuit asks for no grinding, so that a change before the queries is not stopped there.
- * Everything but the proof itself is refused, without an exception and within a bound of memory. A line of output names
- * the seed; {@code -Dixi.seed} repeats a run, {@code -Dixi.fuzz.seconds=600} goes on for so long.
+ * Good proofs under changes that know their form: numbers replaced by edges and by each other, sections cut, repeated
+ * and taken from another proof. The circuit asks for no grinding, so that a change before the queries is not stopped
+ * there. Everything but the proof itself is refused, without an exception and within a bound of memory. A line of
+ * output names the seed; {@code -Dixi.seed} repeats a run, {@code -Dixi.fuzz.seconds=600} goes on for so long.
  */
 class VerifierFuzzTest {
     private static final long SEED = Long.getLong("ixi.seed", 20_261_123L);
