@@ -76,7 +76,7 @@ class AgentsIntentTest {
     private static BuildTxQuery.Builder query() {
         return BuildTxQuery.newBuilder()
                 .setIntent("pay.twice")
-                .addArguments(argument("to", AgentChain.of(SELLER)))
+                .addArguments(argument("to", AgentChain.address(SELLER)))
                 .addArguments(argument("amount", amount(700)))
                 .addArguments(argument("keys", amount(1)));
     }
@@ -156,7 +156,7 @@ class AgentsIntentTest {
         var granted = chain.run(
                 OWNER,
                 GrantMandate.newBuilder()
-                        .setGrantee(AgentChain.of(AGENT))
+                        .setGrantee(AgentChain.address(AGENT))
                         .setLimits(limits)
                         .build());
         return ((MandateGranted) granted.events().getLast().body()).getMandate();
@@ -166,7 +166,7 @@ class AgentsIntentTest {
         return chain.ask(
                 "agents/log",
                 LogQuery.newBuilder()
-                        .setGrantor(AgentChain.of(OWNER))
+                        .setGrantor(AgentChain.address(OWNER))
                         .setCursor(cursor)
                         .setLimit(limit)
                         .build(),
@@ -187,7 +187,7 @@ class AgentsIntentTest {
         var last = all.getEntries(63).getEntry();
         assertThat(all.getEntries(63).getNumber()).isEqualTo(70);
         assertThat(last.getMandate()).isEqualTo(mandate);
-        assertThat(last.getGrantee()).isEqualTo(AgentChain.of(AGENT));
+        assertThat(last.getGrantee()).isEqualTo(AgentChain.address(AGENT));
         assertThat(last.getHeight()).isEqualTo(chain.state.height());
         assertThat(last.getOutflows(0).getAsset()).isEqualTo("EUR");
         assertThat(last.getOutflows(0).getAmount()).isEqualTo(amount(5));

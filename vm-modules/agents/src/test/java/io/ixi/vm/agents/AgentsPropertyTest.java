@@ -56,13 +56,13 @@ class AgentsPropertyTest {
                         .setPeriodS(PERIOD_MS / 1_000)
                         .setTotal(amount(total)))
                 .addDebtCaps(DebtCap.newBuilder().setAsset("ixi").setAmount(amount(DEBT)))
-                .addPayees(AgentChain.of(SELLER))
+                .addPayees(AgentChain.address(SELLER))
                 .setUntilMs(AgentChain.START_MS + 300L * 86_400_000)
                 .build();
         Receipt receipt = chain.run(
                 AgentChain.OWNER,
                 GrantMandate.newBuilder()
-                        .setGrantee(AgentChain.of(AgentChain.AGENT))
+                        .setGrantee(AgentChain.address(AgentChain.AGENT))
                         .setLimits(limits)
                         .build());
         return ((MandateGranted) receipt.events().getLast().body()).getMandate();

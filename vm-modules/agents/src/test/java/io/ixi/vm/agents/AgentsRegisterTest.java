@@ -22,6 +22,7 @@ import io.ixi.vm.agents.proto.RegisterAgent;
 import io.ixi.vm.agents.proto.RegisterIntent;
 import io.ixi.vm.agents.proto.RetireAgent;
 import io.ixi.vm.agents.proto.Risk;
+import io.ixi.vm.kernel.tx.Draft;
 import org.junit.jupiter.api.Test;
 
 /** What agents can be asked for, and who they are. */
@@ -81,7 +82,7 @@ class AgentsRegisterTest {
     private AgentCard card() {
         return chain.ask(
                 "agents/agent",
-                AgentQuery.newBuilder().setAgent(AgentChain.of(AGENT)).build(),
+                AgentQuery.newBuilder().setAgent(AgentChain.address(AGENT)).build(),
                 AgentCard.getDefaultInstance());
     }
 
@@ -96,7 +97,7 @@ class AgentsRegisterTest {
         var granted = chain.run(
                 OWNER,
                 GrantMandate.newBuilder()
-                        .setGrantee(AgentChain.of(AGENT))
+                        .setGrantee(AgentChain.address(AGENT))
                         .setLimits(limits())
                         .build());
         ByteString mandate = ((MandateGranted) granted.events().getLast().body()).getMandate();
@@ -110,13 +111,19 @@ class AgentsRegisterTest {
         expect("OK", OWNER, rate.toBuilder().setScore(2).build());
         assertThat(card().getScoreSum()).isEqualTo(2);
         assertThat(card().getRatings()).isEqualTo(1);
-        var other = chain.run(
-                OWNER,
-                GrantMandate.newBuilder()
-                        .setGrantee(AgentChain.of(STRANGER))
-                        .setLimits(limits())
-                        .build());
-        assertThat(other.succeeded()).isTrue();
+        ByteString other = chain.event(
+                        MandateGranted.class,
+                        OWNER,
+                        GrantMandate.newBuilder()
+                                .setGrantee(AgentChain.address(STRANGER))
+                                .setLimits(limits())
+                                .build())
+                .getMandate();
+        Draft stranger = chain.draft(STRANGER, send("EUR", SELLER, 1))
+                .with(body -> body.setMandate(other)
+                        .setMessages(0, Draft.typed(send("EUR", SELLER, 1), AgentChain.account(OWNER))));
+        assertThat(chain.acts(stranger)).isEqualTo("OK");
+        expect("NOT_FOUND", OWNER, rate.toBuilder().setMandate(other).build());
         expect("OK", AGENT, RetireAgent.getDefaultInstance());
         expect("BAD_STATE", AGENT, RetireAgent.getDefaultInstance());
         long before = chain.free(AGENT, "");

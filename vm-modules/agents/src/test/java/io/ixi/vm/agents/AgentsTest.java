@@ -53,7 +53,7 @@ class AgentsTest {
     private final AgentChain chain = new AgentChain();
 
     private static GrantMandate.Builder grant(Limits.Builder limits) {
-        return GrantMandate.newBuilder().setGrantee(AgentChain.of(AGENT)).setLimits(limits);
+        return GrantMandate.newBuilder().setGrantee(AgentChain.address(AGENT)).setLimits(limits);
     }
 
     private ByteString granted(Limits.Builder limits) {
@@ -187,13 +187,11 @@ class AgentsTest {
         Draft foreign = chain.draft(STRANGER, send("EUR", SELLER, 1))
                 .with(body -> body.setMandate(id)
                         .setMessages(0, Draft.typed(send("EUR", SELLER, 1), AgentChain.account(OWNER))));
-        assertThat(chain.name(chain.block(chain.decode(foreign)).receipts().getFirst()))
-                .isEqualTo("EXPIRED");
+        assertThat(chain.acts(foreign)).isEqualTo("EXPIRED");
         Draft another = chain.draft(AGENT, send("EUR", SELLER, 1))
                 .with(body -> body.setMandate(id)
                         .setMessages(0, Draft.typed(send("EUR", SELLER, 1), AgentChain.account(STRANGER))));
-        assertThat(chain.name(chain.block(chain.decode(another)).receipts().getFirst()))
-                .isEqualTo("NOT_SIGNED");
+        assertThat(chain.acts(another)).isEqualTo("NOT_SIGNED");
         acts("EXPIRED", ByteString.copyFrom(new byte[20]), send("EUR", SELLER, 1));
         acts("OK", id, send("EUR", SELLER, 1));
         acts("EXPIRED", id, send("EUR", SELLER, 1));
@@ -414,6 +412,14 @@ class AgentsTest {
         assertThat(chain.free(STRANGER, ""))
                 .isGreaterThan(before - receipt.fee().toBigInteger().longValueExact());
         Propose.Builder bad = Propose.newBuilder().setMandate(id);
+        long left = chain.free(AGENT, "");
+        Propose whole = bad.clone()
+                .addMessages(Draft.typed(send("EUR", SELLER, 1)))
+                .setUntilMs(START_MS + 7_200_000)
+                .build();
+        chain.drainFor(AGENT, whole);
+        expect("DEPOSIT", AGENT, whole);
+        chain.run(STRANGER, send("", AGENT, left / 2));
         expect("BAD_PROPOSAL", AGENT, bad.setUntilMs(START_MS + 7_200_000).build());
         bad.addMessages(Draft.typed(send("EUR", SELLER, 1)));
         expect("BAD_PROPOSAL", AGENT, bad.setUntilMs(1).build());
@@ -429,7 +435,7 @@ class AgentsTest {
         expect(
                 "BAD_LIMITS",
                 OWNER,
-                grant(limits()).setGrantee(AgentChain.of(OWNER)).build());
+                grant(limits()).setGrantee(AgentChain.address(OWNER)).build());
         expect("BAD_LIMITS", OWNER, grant(limits().clearRules()).build());
         expect("BAD_LIMITS", OWNER, grant(limits().setUntilMs(1)).build());
         expect(
@@ -459,7 +465,7 @@ class AgentsTest {
         MandatesResult page = chain.ask(
                 "agents/mandates",
                 MandatesQuery.newBuilder()
-                        .setAccount(AgentChain.of(AGENT))
+                        .setAccount(AgentChain.address(AGENT))
                         .setAsAgent(true)
                         .setLimit(30)
                         .build(),
@@ -484,7 +490,7 @@ class AgentsTest {
         expect(
                 "NOT_NARROWER",
                 OWNER,
-                narrow.setLimits(limits().setMaxUses(5).addPayees(AgentChain.of(4)))
+                narrow.setLimits(limits().setMaxUses(5).addPayees(AgentChain.address(4)))
                         .build());
         expect(
                 "NOT_NARROWER",

@@ -3,13 +3,15 @@ package io.ixi.vm.creators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.ixi.vm.testkit.Fuzz;
-import io.ixi.vm.testkit.Golden;
-import io.ixi.vm.testkit.Specification;
+import io.ixi.vm.testbed.Fuzz;
+import io.ixi.vm.testbed.Golden;
+import io.ixi.vm.testbed.Machines;
+import io.ixi.vm.testbed.Specification;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Frozen bytes, the README, hostile bytes. */
+/** Frozen bytes, the README, hostile bytes, other machines. */
 class CreatorsConformanceTest {
     private static final Path README = Path.of("src/main/java/io/ixi/vm/creators/README.md");
     private static final Path GOLDEN = Path.of("src/test/resources/io/ixi/vm/creators/creators.golden");
@@ -37,5 +39,10 @@ class CreatorsConformanceTest {
     void anyBytesAreATransactionOrARefusal() {
         assertThat(new Fuzz(new Stage().chain, "creators", "", "EUR", "GOLD").run())
                 .containsKeys("Donate", "CreateGoal", "PayInvoice");
+    }
+
+    @Test
+    void differentMachinesReachOneRoot() throws IOException, InterruptedException {
+        Machines.agree(SubscriptionTest.class, PaymentTest.class);
     }
 }

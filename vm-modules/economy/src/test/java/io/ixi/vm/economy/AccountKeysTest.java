@@ -272,7 +272,7 @@ class AccountKeysTest {
     @Test
     void aTicketAndASequenceNumberDoNotMix() {
         Draft both = chain.draft(0, 5, PAY).with(body -> body.setTicket(1));
-        assertThatThrownBy(() -> chain.executor.decode(TestChain.sign(both), chain.chain))
+        assertThatThrownBy(() -> chain.executor.decode(TestChain.signed(both), chain.id))
                 .hasMessageContaining("MALFORMED");
     }
 

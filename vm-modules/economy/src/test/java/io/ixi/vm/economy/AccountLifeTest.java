@@ -144,6 +144,15 @@ class AccountLifeTest {
     @Test
     void anAccountThatAnotherCreatedNeedsNoKeyAndGivesTheDepositBackAtItsEnd() {
         Tx early = chain.decode(chain.draft(STRANGER, 0, send(4, 1)));
+        long fee = chain.run(5, send(4, 1)).fee().toBigInteger().longValueExact();
+        long left = free(5).toBigInteger().longValueExact();
+        long next = chain.simulate(chain.tx(5, create(STRANGER)))
+                .fee()
+                .toBigInteger()
+                .longValueExact();
+        assertThat(chain.outcome(5, send(4, left - fee - next - 1_000))).isEqualTo("OK");
+        assertThat(chain.outcome(5, create(STRANGER))).isEqualTo("DEPOSIT");
+        assertThat(chain.outcome(4, send(5, left / 2))).isEqualTo("OK");
         assertThat(chain.outcome(4, create(STRANGER))).isEqualTo("OK");
         assertThat(holds(4)).isEqualTo(1);
         assertThat(account(STRANGER).getKnown()).isTrue();

@@ -286,7 +286,6 @@ class AccountsPropertyTest {
     @Property(tries = 2)
     void accountsAreThoseOfTheModel(@ForAll long seed) {
         chain = new TestChain(ACCOUNTS, Amount.of(Long.MAX_VALUE / ACCOUNTS));
-        chain.flat();
         random = new Random(seed);
         models = new ArrayList<>();
         for (int account = 0; account < ACCOUNTS; account++) {

@@ -79,7 +79,7 @@ class AccountsTest {
         refused("KEY_MISMATCH", chain.tx(0, BURN));
 
         Draft byNewKey = chain.draft(0, 1, BURN).withoutKey();
-        Tx tx = chain.executor.decode(byNewKey.signed(Scheme.ML_DSA_65, Bytes.wrap(new byte[3309])), chain.chain);
+        Tx tx = chain.executor.decode(byNewKey.signed(Scheme.ML_DSA_65, Bytes.wrap(new byte[3309])), chain.id);
         assertThat(chain.executor
                         .signatureChecks(tx, chain.state)
                         .getFirst()
@@ -113,7 +113,7 @@ class AccountsTest {
     void shouldRefuseAnothersKey() {
         Draft draft = chain.draft(0, 0, BURN);
         Tx foreign = chain.decode(new Draft(
-                chain.chain, draft.body().toBuilder().setKey(TestChain.key(1)).build()));
+                chain.id, draft.body().toBuilder().setKey(TestChain.key(1)).build()));
         refused("KEY_MISMATCH", foreign);
         assertThatThrownBy(() -> chain.executor.signatureChecks(foreign, chain.state))
                 .hasMessageContaining("KEY_MISMATCH");

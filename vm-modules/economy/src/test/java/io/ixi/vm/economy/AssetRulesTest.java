@@ -176,7 +176,7 @@ class AssetRulesTest {
         AttestReserve attest = AttestReserve.newBuilder()
                 .setAsset(asset)
                 .setAmount(TestChain.amount(500))
-                .setAsOfMs(TestChain.GENESIS_TIME_MS)
+                .setAsOfMs(TestChain.START_MS)
                 .setDocHash(HASH)
                 .build();
         expect("NO_ROLE", OTHER, attest);
@@ -184,7 +184,7 @@ class AssetRulesTest {
         expect(
                 "BAD_ATTESTATION",
                 ISSUER,
-                attest.toBuilder().setAsOfMs(TestChain.GENESIS_TIME_MS * 2).build());
+                attest.toBuilder().setAsOfMs(TestChain.START_MS * 2).build());
         expect("OK", ISSUER, attest);
         expect("BAD_ATTESTATION", ISSUER, attest);
         expect("OK", ISSUER, mint(asset, ISSUER, 500));
@@ -201,7 +201,7 @@ class AssetRulesTest {
         expect("RESERVE_STALE", ISSUER, mint(asset, ISSUER, 1));
         AssetResult result = chain.ask(
                 "bank/asset", AssetQuery.newBuilder().setAsset(asset).build(), AssetResult.getDefaultInstance());
-        assertThat(result.getReserve().getAsOfMs()).isEqualTo(TestChain.GENESIS_TIME_MS);
+        assertThat(result.getReserve().getAsOfMs()).isEqualTo(TestChain.START_MS);
         String plain = create(ALL, 5);
         expect("NOT_DECLARED", ISSUER, attest.toBuilder().setAsset(plain).build());
     }
@@ -221,6 +221,8 @@ class AssetRulesTest {
                 "FROZEN",
                 HOLDER,
                 Burn.newBuilder().setAsset(asset).setAmount(TestChain.amount(1)).build());
+        expect("OK", ISSUER, minter(asset, ISSUER, 10));
+        expect("FROZEN", ISSUER, mint(asset, HOLDER, 1));
         expect("OK", HOLDER, send("", OTHER, 1));
         Unfreeze unfreeze =
                 Unfreeze.newBuilder().setAsset(asset).setAccount(of(HOLDER)).build();
@@ -341,9 +343,12 @@ class AssetRulesTest {
                         .addAllOf(Condition.newBuilder()
                                 .setBalance(AtLeast.newBuilder().setAmount(TestChain.amount(FUNDS)))))
                 .build();
-        String asset = create(AssetRules.newBuilder().setGate(rich).build(), 100);
+        String asset =
+                create(AssetRules.newBuilder().setGate(rich).setMintable(true).build(), 100);
         accept(HOLDER, asset);
+        expect("OK", ISSUER, minter(asset, ISSUER, 10));
         expect("GATE_FAIL", ISSUER, send(asset, HOLDER, 1));
+        expect("GATE_FAIL", ISSUER, mint(asset, HOLDER, 1));
         Gate odd = Gate.newBuilder()
                 .addAnyOf(
                         GateClause.newBuilder().addAllOf(Condition.newBuilder().setReputation(3)))

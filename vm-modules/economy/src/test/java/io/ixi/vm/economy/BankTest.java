@@ -235,6 +235,7 @@ class BankTest {
         throwsError("INSUFFICIENT_HOLD", () -> bank.release(context, ALICE, "", Amount.of(81), 9, ref));
         throwsError("INSUFFICIENT_HOLD", () -> bank.capture(context, ALICE, BOB, "", Amount.of(1), 8, ref));
         throwsError("INSUFFICIENT_HOLD", () -> bank.release(context, ALICE, "", Amount.of(1), 9, Hash.ZERO));
+        TestChain.tried("For other modules", "INSUFFICIENT_HOLD");
         throwsError("INSUFFICIENT_FREE", () -> bank.hold(context, ALICE, "", Amount.of(FUNDS), 9, ref));
         throwsError("UNKNOWN_ASSET", () -> bank.hold(context, ALICE, "X", Amount.of(1), 9, ref));
         throwsError("UNKNOWN_ASSET", () -> bank.move(state, ALICE, BOB, "X", Amount.of(1)));

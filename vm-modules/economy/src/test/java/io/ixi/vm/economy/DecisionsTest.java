@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import io.ixi.vm.economy.fee.proto.SetFeeAsset;
 import io.ixi.vm.economy.governance.GovernanceModule;
 import io.ixi.vm.economy.governance.proto.PauseModule;
 import io.ixi.vm.economy.governance.proto.PlanUpgrade;
@@ -16,6 +17,7 @@ import io.ixi.vm.economy.governance.proto.SpendTreasury;
 import io.ixi.vm.economy.governance.proto.SubmitProposal;
 import io.ixi.vm.economy.governance.proto.Vote;
 import io.ixi.vm.economy.governance.proto.VoteOption;
+import io.ixi.vm.economy.staking.proto.RemoveValidator;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.exec.Event;
@@ -23,16 +25,16 @@ import io.ixi.vm.kernel.exec.Executed;
 import io.ixi.vm.kernel.exec.Receipt;
 import io.ixi.vm.kernel.state.Overlay;
 import io.ixi.vm.kernel.tx.Draft;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** What governance decides and cannot carry out: it passed, failed with this error, and nothing of it stays. */
 class DecisionsTest {
     private static final int BOB = StakingChain.OPERATORS;
     private static final long DEPOSIT = GovernanceModule.DEFAULTS.getMinDeposit();
     private static final long VOTING_MS = GovernanceModule.DEFAULTS.getVotingS() * 1_000;
-    private static final long END = TestChain.GENESIS_TIME_MS + VOTING_MS;
+    private static final long END = TestChain.START_MS + VOTING_MS;
     private static final long THREE_DAYS_MS = 72L * 3_600_000;
 
     private final TestChain chain = new StakingChain().chain;
@@ -57,27 +59,28 @@ class DecisionsTest {
         return PlanUpgrade.newBuilder().setProtocol(protocol).setHeight(height).build();
     }
 
-    static Object[] decisions() {
+    /** What cannot be carried out, and why. */
+    private static Map<Message, String> decisions() {
         ByteString bob = TestChain.account(BOB).toByteString();
-        return new Object[] {
-            Arguments.of("NO_PARAMETER", set("fee", "no_such", 1)),
-            Arguments.of("NO_PARAMETER", set("no-module", "floor", 1)),
-            Arguments.of("BAD_PARAM_STEP", set("fee", "burn_ppm", 600_001)),
-            Arguments.of("BAD_PARAM_STEP", set("fee", "floor", 0)),
-            Arguments.of("BAD_PARAM_STEP", set("governance", "threshold_ppm", 499_999)),
-            Arguments.of("NO_MODULE", pause("no-module", END + 1_000_000)),
-            Arguments.of("NO_MODULE", pause("governance", END + 1_000_000)),
-            Arguments.of("LIMIT", pause("bank", END - 1_000_000)),
-            Arguments.of("LIMIT", pause("bank", END + 2 * THREE_DAYS_MS)),
-            Arguments.of(
-                    "NO_MODULE",
-                    ResumeModule.newBuilder().setModule("no-module").build()),
-            Arguments.of("BAD_UPGRADE", upgrade(1, 1_000_000)),
-            Arguments.of("BAD_UPGRADE", upgrade(2, 8)),
-            Arguments.of("BAD_STATE", spend(bob, ByteString.EMPTY)),
-            Arguments.of("BAD_STATE", spend(Address.ofModule(4).toByteString(), TestChain.amount(1))),
-            Arguments.of("INSUFFICIENT_FREE", spend(bob, Amount.MAX.toByteString())),
-        };
+        Map<Message, String> all = new LinkedHashMap<>();
+        all.put(set("fee", "no_such", 1), "NO_PARAMETER");
+        all.put(set("no-module", "floor", 1), "NO_PARAMETER");
+        all.put(set("fee", "burn_ppm", 600_001), "BAD_PARAM_STEP");
+        all.put(set("fee", "floor", 0), "BAD_PARAM_STEP");
+        all.put(set("governance", "threshold_ppm", 499_999), "BAD_PARAM_STEP");
+        all.put(pause("no-module", END + 1_000_000), "NO_MODULE");
+        all.put(pause("governance", END + 1_000_000), "NO_MODULE");
+        all.put(pause("bank", END - 1_000_000), "LIMIT");
+        all.put(pause("bank", END + 2 * THREE_DAYS_MS), "LIMIT");
+        all.put(ResumeModule.newBuilder().setModule("no-module").build(), "NO_MODULE");
+        all.put(upgrade(1, 1_000_000), "BAD_UPGRADE");
+        all.put(upgrade(2, 8), "BAD_UPGRADE");
+        all.put(spend(bob, ByteString.EMPTY), "BAD_STATE");
+        all.put(spend(Address.ofModule(4).toByteString(), TestChain.amount(1)), "BAD_STATE");
+        all.put(spend(bob, Amount.MAX.toByteString()), "INSUFFICIENT_FREE");
+        all.put(SetFeeAsset.newBuilder().setAsset("NONE").setRate(1).build(), "NO_FEE_ASSET");
+        all.put(RemoveValidator.newBuilder().setValidator(bob).build(), "NO_VALIDATOR");
+        return all;
     }
 
     private static ProposalEnded ended(Executed block) {
@@ -91,9 +94,12 @@ class DecisionsTest {
         throw new AssertionError("no proposal ended");
     }
 
-    @ParameterizedTest
-    @MethodSource("decisions")
-    void itPassesAndFails(String error, Message decision) {
+    @Test
+    void theyPassAndFail() {
+        decisions().forEach((decision, error) -> new DecisionsTest().passesAndFails(decision, error));
+    }
+
+    private void passesAndFails(Message decision, String error) {
         SubmitProposal proposal = SubmitProposal.newBuilder()
                 .setTextHash(ByteString.copyFrom(new byte[32]))
                 .setDeposit(TestChain.amount(DEPOSIT))
@@ -111,7 +117,8 @@ class DecisionsTest {
         }
         ProposalEnded end = ended(chain.pass(VOTING_MS + 1_000));
         assertThat(end.getStatus()).isEqualTo(ProposalStatus.PROPOSAL_FAILED);
-        assertThat(chain.name(end.getCode())).isEqualTo(error);
+        assertThat(chain.name(end.getCode())).as(decision.toString()).isEqualTo(error);
+        TestChain.tried(decision.getDescriptorForType().getName(), error);
         assertThat(chain.executor
                         .registry()
                         .parameter("fee", "floor")

@@ -101,7 +101,7 @@ class EconomyConformanceTest {
 
     private void scenario() {
         TestChain chain = new TestChain(3, Amount.of(1_000_000_000_000L));
-        add("chain", Bytes.wrap(chain.chain.toBytes()));
+        add("chain", Bytes.wrap(chain.id.toBytes()));
         add("root.0", Bytes.wrap(chain.state.root().toBytes()));
         ByteString bob = TestChain.account(1).toByteString();
         Send send = Send.newBuilder().setTo(bob).setAmount(TestChain.amount(7)).build();

@@ -33,7 +33,6 @@ class EconomyPropertyTest {
     private final long seed = Long.getLong("ixi.seed", 20_261_123L);
     private final Random random = new Random(seed);
     private final TestChain chain = new TestChain(ACCOUNTS, Amount.of(FUNDS));
-    private final SortedState store = new SortedState();
     private final NavigableMap<String, Long> model = new TreeMap<>();
     private final List<String> assets = new ArrayList<>(List.of("ixi", "EUR", "NONE"));
     private final long[] sequences = new long[ACCOUNTS];
@@ -141,8 +140,6 @@ class EconomyPropertyTest {
     @Test
     void balancesAreThoseOfTheModelAfterEveryBlock() {
         System.out.println("EconomyPropertyTest seed " + seed);
-        store.commit(chain.executor.genesis(TestChain.genesis(ACCOUNTS, Amount.of(FUNDS))));
-        chain.state = store;
         for (int account = 0; account < ACCOUNTS; account++) {
             add(account, "ixi", FUNDS);
         }
@@ -163,15 +160,13 @@ class EconomyPropertyTest {
                 done += messages.size();
             }
             Executed executed = chain.block(transactions);
-            store.commit(executed);
-            chain.state = store;
             for (int i = 0; i < transactions.size(); i++) {
                 Receipt receipt = executed.receipts().get(i);
                 failed += receipt.succeeded() ? 0 : 1;
                 follow(senders.get(i), contents.get(i), receipt);
             }
         }
-        Overlay state = new Overlay(store);
+        Overlay state = chain.state();
         for (int account = 0; account < ACCOUNTS; account++) {
             Address address = TestChain.account(account);
             for (String asset : assets) {
@@ -182,6 +177,6 @@ class EconomyPropertyTest {
         }
         assertThat(failed).isGreaterThan(1_000);
         assertThat(assets.size()).isEqualTo(40);
-        chain.executor.audit(store);
+        chain.executor.audit(chain.state);
     }
 }

@@ -43,7 +43,7 @@ class FeePayersTest {
                 .setGrantee(TestChain.account(0).toByteString())
                 .setLimit(TestChain.amount(FUNDS))
                 .setPerTx(TestChain.amount(FUNDS))
-                .setUntilMs(TestChain.GENESIS_TIME_MS + 3_600_000);
+                .setUntilMs(TestChain.START_MS + 3_600_000);
     }
 
     private Tx sponsored(long sequence, Message... messages) {

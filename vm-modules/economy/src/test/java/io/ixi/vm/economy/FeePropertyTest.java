@@ -262,7 +262,6 @@ class FeePropertyTest {
     @Property(tries = 3)
     void everyFeeIsSomewhere(@ForAll long seed) {
         chain = new TestChain(ACCOUNTS, Amount.of(FUNDS));
-        chain.flat();
         random = new Random(seed);
         grants = new TreeMap<>();
         charged = BigInteger.ZERO;

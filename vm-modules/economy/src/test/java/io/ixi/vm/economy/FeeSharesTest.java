@@ -39,7 +39,9 @@ class FeeSharesTest {
     /** What governance's decision would come to. */
     private String decided(Message decision) {
         toy.decree(decision);
-        return chain.outcome(2, ToyModule.message(ToyModule.DECREE, GovernanceModule.ACCOUNT, 0, 0));
+        String outcome = chain.outcome(2, ToyModule.message(ToyModule.DECREE, GovernanceModule.ACCOUNT, 0, 0));
+        TestChain.tried(decision.getDescriptorForType().getName(), outcome);
+        return outcome;
     }
 
     /** A message of the SOCIAL lane. */
@@ -105,7 +107,7 @@ class FeeSharesTest {
                 .setGrantee(TestChain.account(0).toByteString())
                 .setLimit(TestChain.amount(FUNDS))
                 .setPerTx(TestChain.amount(FUNDS))
-                .setUntilMs(TestChain.GENESIS_TIME_MS * 2)
+                .setUntilMs(TestChain.START_MS * 2)
                 .build();
         assertThat(chain.outcome(1, grant)).isEqualTo("OK");
         ByteString sponsor = TestChain.account(1).toByteString();

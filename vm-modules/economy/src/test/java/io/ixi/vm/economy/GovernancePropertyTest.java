@@ -311,7 +311,6 @@ class GovernancePropertyTest {
     void proposalsEndAsTheVotesSay(@ForAll long seed) {
         staking = new StakingChain();
         chain = staking.chain;
-        chain.flat();
         random = new Random(seed);
         stakes = new TreeMap<>();
         ids = new ArrayList<>();

@@ -311,7 +311,7 @@ class GovernanceTest {
                 RemoveValidator.newBuilder().setValidator(of(3)).build(),
                 PauseModule.newBuilder()
                         .setModule("sched")
-                        .setUntilMs(TestChain.GENESIS_TIME_MS + VOTING_MS + 3_600_000)
+                        .setUntilMs(TestChain.START_MS + VOTING_MS + 3_600_000)
                         .setReason("drill")
                         .build());
         pass(id);

@@ -100,7 +100,7 @@ class KernelTest {
                         CoSigner.newBuilder().setAccount(BOB.toByteString()).setKey(TestChain.key(1))));
         var one = both.signed(
                 io.ixi.vm.kernel.crypto.Scheme.ML_DSA_44, io.ixi.consensus.types.Bytes.wrap(new byte[2420]));
-        assertThatThrownBy(() -> chain.executor.decode(one, chain.chain)).hasMessageContaining("BAD_SIG");
+        assertThatThrownBy(() -> chain.executor.decode(one, chain.id)).hasMessageContaining("BAD_SIG");
         Draft twice = chain.draft(0, 0, send(5))
                 .with(body -> body.addCoSigners(CoSigner.newBuilder().setKey(TestChain.key(0))));
         refused("KEY_MISMATCH", chain.decode(twice));

@@ -73,7 +73,7 @@ class StakingMovesTest {
         try (SigningKey key = StakingChain.votingKey(validator)) {
             byte[] signature = key.sign(
                     "IXI-vote-v1".getBytes(StandardCharsets.US_ASCII),
-                    Wire.signingBytes(chain.chain, subject),
+                    Wire.signingBytes(chain.id, subject),
                     new byte[32]);
             return ByteString.copyFrom(Wire.encode(new Vote(subject, validator, Bytes.wrap(signature))));
         }
@@ -157,7 +157,6 @@ class StakingMovesTest {
     /** Withdrawals that nobody asked for cannot hide later ones: 70 epochs of them are there. */
     @Test
     void unbondingStakeOfTheFaultIsSlashedHoweverManyOlderPoolsThereAre() {
-        chain.flat();
         expect("OK", delegate(0, 10 * STAKE));
         for (int i = 0; i < 70; i++) {
             expect("OK", undelegate(0, 20));

@@ -87,7 +87,7 @@ class StakingPropertyTest {
         try (SigningKey key = StakingChain.votingKey(validator)) {
             byte[] signature = key.sign(
                     "IXI-vote-v1".getBytes(StandardCharsets.US_ASCII),
-                    Wire.signingBytes(chain.chain, subject),
+                    Wire.signingBytes(chain.id, subject),
                     new byte[32]);
             return ByteString.copyFrom(Wire.encode(new Vote(subject, validator, Bytes.wrap(signature))));
         }
@@ -168,7 +168,6 @@ class StakingPropertyTest {
     void everyUnitIsSomebodys(@ForAll long seed) {
         staking = new StakingChain();
         chain = staking.chain;
-        chain.flat();
         model = new TreeMap<>();
         moves = new ArrayList<>();
         out = new boolean[StakingChain.OPERATORS];

@@ -152,7 +152,6 @@ class StakingTest {
 
     @Test
     void issuanceStopsAtItsCap() {
-        chain.flat();
         for (int i = 0; i < 60; i++) {
             chain.pass(86_400_000);
             staking.epoch();
@@ -214,7 +213,7 @@ class StakingTest {
     private ByteString vote(int validator, Subject subject) {
         byte[] context = "IXI-vote-v1".getBytes(StandardCharsets.US_ASCII);
         try (SigningKey key = StakingChain.votingKey(validator)) {
-            byte[] signature = key.sign(context, Wire.signingBytes(chain.chain, subject), new byte[32]);
+            byte[] signature = key.sign(context, Wire.signingBytes(chain.id, subject), new byte[32]);
             return ByteString.copyFrom(Wire.encode(new Vote(subject, validator, Bytes.wrap(signature))));
         }
     }
@@ -299,7 +298,7 @@ class StakingTest {
     private CreateValidator create(int account) {
         try (SigningKey key = StakingChain.votingKey(account)) {
             byte[] proven = Hash.sha256(
-                            chain.chain.toBytes(),
+                            chain.id.toBytes(),
                             TestChain.account(account).hash().toBytes())
                     .toBytes();
             byte[] proof = key.sign("IXI-validator-v1".getBytes(StandardCharsets.US_ASCII), proven, new byte[32]);
@@ -432,8 +431,8 @@ class StakingTest {
         try (SigningKey key = StakingChain.votingKey(0)) {
             Subject one = new Subject.Notarize(proposal(5, 1));
             Subject two = new Subject.Notarize(proposal(5, 2));
-            byte[] first = key.sign(context, Wire.signingBytes(harsh.chain.chain, one), new byte[32]);
-            byte[] second = key.sign(context, Wire.signingBytes(harsh.chain.chain, two), new byte[32]);
+            byte[] first = key.sign(context, Wire.signingBytes(harsh.chain.id, one), new byte[32]);
+            byte[] second = key.sign(context, Wire.signingBytes(harsh.chain.id, two), new byte[32]);
             return SubmitEvidence.newBuilder()
                     .setValidator(of(0))
                     .setFirst(ByteString.copyFrom(Wire.encode(new Vote(one, 0, Bytes.wrap(first)))))

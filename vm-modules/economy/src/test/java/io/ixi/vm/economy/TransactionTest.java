@@ -59,13 +59,13 @@ class TransactionTest {
     }
 
     private void decodes(String name, Bytes bytes) {
-        rejected(name, () -> chain.executor.decode(bytes, chain.chain));
+        rejected(name, () -> chain.executor.decode(bytes, chain.id));
     }
 
     @Test
     void shouldRejectWhatIsNotTheCanonicalForm() throws RejectedException {
         Bytes good = wire(body.toBuilder());
-        assertThat(chain.executor.decode(good, chain.chain).calls()).hasSize(1);
+        assertThat(chain.executor.decode(good, chain.id).calls()).hasSize(1);
         decodes("MALFORMED", Bytes.wrap(new byte[] {1, 2, 3}));
         decodes("MALFORMED", Bytes.wrap(Arrays.copyOf(good.toArray(), good.size() + 1)));
         decodes("MALFORMED", Bytes.wrap(Arrays.copyOf(good.toArray(), good.size() - 1)));
@@ -147,7 +147,7 @@ class TransactionTest {
             int at = random.nextInt(good.length);
             bytes[at] ^= (byte) (1 << random.nextInt(8));
             try {
-                Tx tx = chain.executor.decode(Bytes.wrap(bytes), chain.chain);
+                Tx tx = chain.executor.decode(Bytes.wrap(bytes), chain.id);
                 // what still decodes is another transaction, or the same with another signature
                 boolean same = tx.id().equals(Domain.transactionId(body.toByteArray()));
                 assertThat(same)
@@ -166,14 +166,14 @@ class TransactionTest {
         admitted("EXPIRY_TOO_FAR", body.toBuilder().setValidUntilHeight(height + 20_001));
         admitted("FEE_TOO_LOW", body.toBuilder().setMaxFee(TestChain.amount(1)));
         admitted("INSUFFICIENT_FEE_BALANCE", chain.draft(9, 0, send).body().toBuilder());
-        Tx gap = chain.executor.decode(wire(body.toBuilder().setSequence(7)), chain.chain);
+        Tx gap = chain.executor.decode(wire(body.toBuilder().setSequence(7)), chain.id);
         chain.executor.admit(gap, chain.state, height);
         chain.run(0, send);
         admitted("BAD_SEQ", body.toBuilder());
     }
 
     private void admitted(String name, TransactionBody.Builder changed) throws RejectedException {
-        Tx tx = chain.executor.decode(wire(changed), chain.chain);
+        Tx tx = chain.executor.decode(wire(changed), chain.id);
         rejected(name, () -> chain.executor.admit(tx, chain.state, chain.state.height() + 1));
         rejected(name, () -> chain.executor.execute(chain.next(), List.of(tx), chain.state));
     }
@@ -181,7 +181,7 @@ class TransactionTest {
     @Test
     void shouldGiveTheSameIdWhateverTheSignature() throws RejectedException {
         Draft draft = chain.draft(0, 0, send);
-        Tx unsigned = chain.executor.decode(draft.unsigned(), chain.chain);
+        Tx unsigned = chain.executor.decode(draft.unsigned(), chain.id);
         Tx signed = chain.decode(draft);
         assertThat(unsigned.id()).isEqualTo(signed.id()).isEqualTo(draft.id());
         assertThat(unsigned.gas()).isEqualTo(signed.gas());
@@ -196,7 +196,7 @@ class TransactionTest {
         try (SigningKey key = SigningKey.fromSeed(Scheme.ML_DSA_44, new byte[32])) {
             Address account = Address.of(1, key.publicKey());
             Draft draft = Draft.of(
-                    chain.chain,
+                    chain.id,
                     Draft.key(Scheme.ML_DSA_44, key.publicKey()),
                     account,
                     0,
@@ -204,7 +204,7 @@ class TransactionTest {
                     TestChain.MAX_FEE,
                     List.of(send));
             byte[] signature = key.sign(Domain.txContext(), draft.signingHash().toBytes(), new byte[32]);
-            Tx tx = chain.executor.decode(draft.signed(Scheme.ML_DSA_44, Bytes.wrap(signature)), chain.chain);
+            Tx tx = chain.executor.decode(draft.signed(Scheme.ML_DSA_44, Bytes.wrap(signature)), chain.id);
             List<SignatureCheck> checks = chain.executor.signatureChecks(tx, chain.state);
             assertThat(checks).hasSize(1);
             SignatureCheck check = checks.getFirst();

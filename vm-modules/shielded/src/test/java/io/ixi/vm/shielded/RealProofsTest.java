@@ -19,7 +19,7 @@ import io.ixi.vm.shielded.proto.Series;
 import io.ixi.vm.shielded.proto.SeriesChanged;
 import io.ixi.vm.shielded.proto.SeriesQuery;
 import io.ixi.vm.shielded.proto.Withdraw;
-import io.ixi.vm.testkit.GasTable;
+import io.ixi.vm.testbed.GasTable;
 import io.ixi.vm.testkit.MemoryChain;
 import io.ixi.zkp.hash.Quad;
 import io.ixi.zkp.hash.WordTree;

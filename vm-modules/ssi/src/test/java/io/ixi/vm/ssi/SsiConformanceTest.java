@@ -6,15 +6,17 @@ import com.google.protobuf.ByteString;
 import io.ixi.vm.ssi.proto.CredentialOffered;
 import io.ixi.vm.ssi.proto.Kind;
 import io.ixi.vm.ssi.proto.Revoke;
-import io.ixi.vm.testkit.Fuzz;
-import io.ixi.vm.testkit.Golden;
+import io.ixi.vm.testbed.Fuzz;
+import io.ixi.vm.testbed.Golden;
+import io.ixi.vm.testbed.Machines;
+import io.ixi.vm.testbed.Specification;
 import io.ixi.vm.testkit.MemoryChain;
-import io.ixi.vm.testkit.Specification;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Frozen bytes, the README, hostile bytes. */
+/** Frozen bytes, the README, hostile bytes, other machines. */
 class SsiConformanceTest {
     private static final Path README = Path.of("src/main/java/io/ixi/vm/ssi/README.md");
     private static final Path GOLDEN = Path.of("src/test/resources/io/ixi/vm/ssi/ssi.golden");
@@ -49,5 +51,10 @@ class SsiConformanceTest {
     void anyBytesAreATransactionOrARefusal() {
         Map<String, Integer> succeeded = new Fuzz(Chains.chain(), "ssi", "https://a", "did:web:a", "").run();
         assertThat(succeeded).containsKeys("DefineType", "Accredit", "CreateDomain", "SetStatusBits");
+    }
+
+    @Test
+    void differentMachinesReachOneRoot() throws IOException, InterruptedException {
+        Machines.agree(SsiTest.class, SsiListsTest.class);
     }
 }

@@ -1,4 +1,4 @@
-/** What modules are tried with: a chain in memory, frozen bytes, hostile bytes, their README and their gas. */
+/** Modules on top of those that every chain has. */
 @NullMarked
 package io.ixi.vm.testkit;
 

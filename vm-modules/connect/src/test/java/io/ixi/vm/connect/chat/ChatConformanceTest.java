@@ -7,14 +7,16 @@ import com.google.protobuf.ByteString;
 import io.ixi.vm.connect.chat.proto.Commit;
 import io.ixi.vm.connect.chat.proto.CreateGroup;
 import io.ixi.vm.connect.chat.proto.GroupChanged;
-import io.ixi.vm.testkit.Fuzz;
-import io.ixi.vm.testkit.Golden;
+import io.ixi.vm.testbed.Fuzz;
+import io.ixi.vm.testbed.Golden;
+import io.ixi.vm.testbed.Machines;
+import io.ixi.vm.testbed.Specification;
 import io.ixi.vm.testkit.MemoryChain;
-import io.ixi.vm.testkit.Specification;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Frozen bytes, the README, hostile bytes. */
+/** Frozen bytes, the README, hostile bytes, other machines. */
 class ChatConformanceTest {
     private static final Path README = Path.of("src/main/java/io/ixi/vm/connect/chat/README.md");
     private static final Path GOLDEN = Path.of("src/test/resources/io/ixi/vm/connect/chat.golden");
@@ -46,5 +48,10 @@ class ChatConformanceTest {
     void anyBytesAreATransactionOrARefusal() {
         assertThat(new Fuzz(ChatTest.chain(), "chat", "", "EUR", "GOLD").run())
                 .containsKeys("SetInbox", "CreateGroup", "RequestContact");
+    }
+
+    @Test
+    void differentMachinesReachOneRoot() throws IOException, InterruptedException {
+        Machines.agree(ChatTest.class);
     }
 }

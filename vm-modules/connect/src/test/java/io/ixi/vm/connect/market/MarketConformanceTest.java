@@ -3,13 +3,15 @@ package io.ixi.vm.connect.market;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.ixi.vm.testkit.Fuzz;
-import io.ixi.vm.testkit.Golden;
-import io.ixi.vm.testkit.Specification;
+import io.ixi.vm.testbed.Fuzz;
+import io.ixi.vm.testbed.Golden;
+import io.ixi.vm.testbed.Machines;
+import io.ixi.vm.testbed.Specification;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Frozen bytes, the README, hostile bytes. */
+/** Frozen bytes, the README, hostile bytes, other machines. */
 class MarketConformanceTest {
     private static final Path README = Path.of("src/main/java/io/ixi/vm/connect/market/README.md");
     private static final Path GOLDEN = Path.of("src/test/resources/io/ixi/vm/connect/market.golden");
@@ -42,5 +44,10 @@ class MarketConformanceTest {
     void anyBytesAreATransactionOrARefusal() {
         assertThat(new Fuzz(new Town().chain, "market", "", "EUR", "GOLD").run())
                 .containsKeys("RegisterArbiter");
+    }
+
+    @Test
+    void differentMachinesReachOneRoot() throws IOException, InterruptedException {
+        Machines.agree(ListingTest.class, OrderTest.class, DisputeTest.class);
     }
 }

@@ -6,14 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ixi.vm.connect.social.proto.BuyUnits;
 import io.ixi.vm.connect.social.proto.RelationKind;
 import io.ixi.vm.connect.social.proto.SetRelations;
-import io.ixi.vm.testkit.Fuzz;
-import io.ixi.vm.testkit.Golden;
+import io.ixi.vm.testbed.Fuzz;
+import io.ixi.vm.testbed.Golden;
+import io.ixi.vm.testbed.Machines;
+import io.ixi.vm.testbed.Specification;
 import io.ixi.vm.testkit.MemoryChain;
-import io.ixi.vm.testkit.Specification;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Frozen bytes, the README, hostile bytes. */
+/** Frozen bytes, the README, hostile bytes, other machines. */
 class SocialConformanceTest {
     private static final Path README = Path.of("src/main/java/io/ixi/vm/connect/social/README.md");
     private static final Path GOLDEN = Path.of("src/test/resources/io/ixi/vm/connect/social.golden");
@@ -43,5 +45,10 @@ class SocialConformanceTest {
     void anyBytesAreATransactionOrARefusal() {
         assertThat(new Fuzz(SocialTest.chain(), "social", "", "alice", "bob_1").run())
                 .containsKeys("CommitHandle", "BuyUnits", "SetProfile");
+    }
+
+    @Test
+    void differentMachinesReachOneRoot() throws IOException, InterruptedException {
+        Machines.agree(SocialTest.class, ModerationTest.class);
     }
 }

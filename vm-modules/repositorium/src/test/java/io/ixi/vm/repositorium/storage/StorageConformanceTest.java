@@ -3,14 +3,16 @@ package io.ixi.vm.repositorium.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.ixi.vm.testkit.Fuzz;
-import io.ixi.vm.testkit.GasTable;
-import io.ixi.vm.testkit.Golden;
-import io.ixi.vm.testkit.Specification;
+import io.ixi.vm.testbed.Fuzz;
+import io.ixi.vm.testbed.GasTable;
+import io.ixi.vm.testbed.Golden;
+import io.ixi.vm.testbed.Machines;
+import io.ixi.vm.testbed.Specification;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Frozen bytes, the README, hostile bytes, gas. */
+/** Frozen bytes, the README, hostile bytes, gas, other machines. */
 class StorageConformanceTest {
     private static final Path README = Path.of("src/main/java/io/ixi/vm/repositorium/storage/README.md");
     private static final Path GOLDEN = Path.of("src/test/resources/io/ixi/vm/repositorium/storage.golden");
@@ -61,5 +63,10 @@ class StorageConformanceTest {
             assertThat(farm.known(blob).getBlob().getCertified()).isTrue();
         }
         table.print();
+    }
+
+    @Test
+    void differentMachinesReachOneRoot() throws IOException, InterruptedException {
+        Machines.agree(StorageTest.class, SpaceTest.class);
     }
 }

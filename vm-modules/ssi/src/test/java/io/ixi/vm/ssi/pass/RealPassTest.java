@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.ixi.vm.ssi.pass.proto.Present;
 import io.ixi.vm.ssi.pass.proto.PublishRoot;
-import io.ixi.vm.testkit.GasTable;
+import io.ixi.vm.testbed.GasTable;
 import io.ixi.vm.testkit.MemoryChain;
 import io.ixi.zkp.hash.Quad;
 import io.ixi.zkp.hash.WordTree;

@@ -31,6 +31,7 @@ final class BookBenchmark {
         int next = 1_000;
         while (placed < last) {
             placed += fill(stage);
+            rest(stage);
             if (placed >= next) {
                 measure(stage, placed);
                 next *= 10;
@@ -78,6 +79,13 @@ final class BookBenchmark {
                 * (int) stage.chain.block(block.toArray(new Tx[0])).receipts().stream()
                         .filter(receipt -> receipt.succeeded() && receipt.gas() > 0)
                         .count();
+    }
+
+    /** So long that the lane's base fee falls back to its floor: else it eats the accounts up. */
+    private static void rest(Stage stage) {
+        for (int i = 0; i < 4; i++) {
+            stage.chain.pass(1_000);
+        }
     }
 
     private static void measure(Stage stage, int orders) {

@@ -2,13 +2,15 @@ package io.ixi.vm.trade.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ixi.vm.testkit.Fuzz;
-import io.ixi.vm.testkit.Golden;
-import io.ixi.vm.testkit.Specification;
+import io.ixi.vm.testbed.Fuzz;
+import io.ixi.vm.testbed.Golden;
+import io.ixi.vm.testbed.Machines;
+import io.ixi.vm.testbed.Specification;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Frozen bytes, the README, hostile bytes. */
+/** Frozen bytes, the README, hostile bytes, other machines. */
 class ExchangeConformanceTest {
     private static final Path README = Path.of("src/main/java/io/ixi/vm/trade/exchange/README.md");
     private static final Path GOLDEN = Path.of("src/test/resources/io/ixi/vm/trade/exchange.golden");
@@ -34,5 +36,10 @@ class ExchangeConformanceTest {
     void anyBytesAreATransactionOrARefusal() {
         assertThat(new Fuzz(new Stage().chain, "exchange", "", "EUR", "GOLD").run())
                 .containsKeys("CreateMarket", "SetMarketStatus");
+    }
+
+    @Test
+    void differentMachinesReachOneRoot() throws IOException, InterruptedException {
+        Machines.agree(ExchangeTest.class, AuctionTest.class);
     }
 }

@@ -1,4 +1,4 @@
-package io.ixi.vm.testkit;
+package io.ixi.vm.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,13 +13,18 @@ import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A module's README against its descriptors: neither says what the other does not. */
+/**
+ * A module's README against its descriptors: neither says what the other does not. Headings among the messages that
+ * hold a space are no messages.
+ */
 public final class Specification {
     private static final List<String> SECTIONS =
             List.of("Purpose", "State", "Messages", "Events", "Queries", "Params", "Invariants");
@@ -104,7 +109,10 @@ public final class Specification {
         List<MessageSpec> specs = registry.messages().stream()
                 .filter(m -> m.module().equals(module))
                 .toList();
-        assertThat(messages.lines().filter(line -> line.startsWith("### ")).map(line -> line.substring(4)))
+        assertThat(messages.lines()
+                        .filter(line -> line.startsWith("### "))
+                        .map(line -> line.substring(4))
+                        .filter(heading -> heading.indexOf(' ') < 0))
                 .containsExactlyElementsOf(specs.stream().map(MessageSpec::name).toList());
         for (MessageSpec spec : specs) {
             String items = spec.gasPerItem() == 0 ? "" : " and " + spec.gasPerItem() + " per item";
@@ -128,25 +136,29 @@ public final class Specification {
         assertThat(named).isEqualTo(declared);
     }
 
+    /** Runs every test of these classes, by name. */
+    public static void runAll(Class<?>... tests) {
+        for (Class<?> type : tests) {
+            Arrays.stream(type.getDeclaredMethods())
+                    .filter(method -> method.isAnnotationPresent(Test.class))
+                    .sorted(Comparator.comparing(Method::getName))
+                    .forEach(method -> run(type, method));
+        }
+    }
+
     /**
-     * Runs every test of these classes and returns the rows of the tables "fails if" whose error no {@code outcome} of
-     * a chain was, as "Message NAME".
+     * Runs every test of these classes and returns the rows of the tables "fails if" whose error no receipt of any chain
+     * had so far, as "Message NAME".
      */
     public List<String> untried(Class<?>... tests) {
-        for (Class<?> type : tests) {
-            for (Method method : type.getDeclaredMethods()) {
-                if (method.isAnnotationPresent(Test.class)) {
-                    run(type, method);
-                }
-            }
-        }
+        runAll(tests);
         List<String> missing = new ArrayList<>();
         Pattern error = Pattern.compile("\\| (?:\\d+ )?([A-Z_]{3,}) \\|$");
         for (String part : section("Messages").split("(?m)^### ", -1)) {
             String message = part.lines().findFirst().orElse("");
             for (String line : part.lines().toList()) {
                 Matcher matcher = error.matcher(line);
-                if (matcher.find() && !MemoryChain.TRIED.contains(message + " " + matcher.group(1))) {
+                if (matcher.find() && !ModuleChain.TRIED.contains(message + " " + matcher.group(1))) {
                     missing.add(message + " " + matcher.group(1));
                 }
             }

@@ -1,4 +1,4 @@
-package io.ixi.vm.agents;
+package io.ixi.vm.testbed;
 
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;

@@ -1,4 +1,4 @@
-package io.ixi.vm.testkit;
+package io.ixi.vm.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,7 +82,7 @@ public final class Golden {
             case BYTE_STRING ->
                 switch (format) {
                     case FORMAT_AMOUNT -> Amount.product(number, 1L << 40).toByteString();
-                    case FORMAT_ADDRESS, FORMAT_HASH -> MemoryChain.address(number);
+                    case FORMAT_ADDRESS, FORMAT_HASH -> ModuleChain.address(number);
                     default -> ByteString.copyFromUtf8("bytes" + number);
                 };
             case MESSAGE ->

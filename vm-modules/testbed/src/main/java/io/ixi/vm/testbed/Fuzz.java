@@ -1,4 +1,4 @@
-package io.ixi.vm.testkit;
+package io.ixi.vm.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +16,7 @@ import io.ixi.vm.kernel.module.MessageSpec;
 import io.ixi.vm.kernel.proto.Format;
 import io.ixi.vm.kernel.proto.Options;
 import io.ixi.vm.kernel.proto.TypedMessage;
+import io.ixi.vm.kernel.tx.Draft;
 import io.ixi.vm.kernel.tx.Tx;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,24 +42,45 @@ public final class Fuzz {
     private final int operations = Integer.getInteger("ixi.operations", 3_000);
     private final long seed = Long.getLong("ixi.seed", 20_261_123L);
     private final Random random = new Random(seed);
-    private final MemoryChain chain;
+    private final ModuleChain chain;
     private final String module;
     private final List<ByteString> ids = new ArrayList<>();
     private final List<String> texts;
+    private Drafting drafting = this::plain;
     private final TreeMap<String, Integer> succeeded = new TreeMap<>();
 
-    /** @param texts what strings may say */
-    public Fuzz(MemoryChain chain, String module, String... texts) {
+    /**
+     * @param module whose messages; empty: those of all modules
+     * @param texts what strings may say
+     */
+    public Fuzz(ModuleChain chain, String module, String... texts) {
         this.chain = chain;
         this.module = module;
         this.texts = List.of(texts);
     }
 
+    /** Makes a transaction of a message in another way than in its sender's own name. */
+    @FunctionalInterface
+    public interface Drafting {
+        Draft of(Random random, int sender, TypedMessage message, List<ByteString> ids);
+    }
+
+    /** The same with transactions made so. */
+    public Fuzz drafted(Drafting other) {
+        drafting = other;
+        return this;
+    }
+
+    private Draft plain(Random unused, int sender, TypedMessage message, List<ByteString> known) {
+        return chain.draft(sender).with(body -> body.addMessages(message));
+    }
+
     /** Runs it. Returns how often each message succeeded. */
     public Map<String, Integer> run() {
-        System.out.println("Fuzz of " + module + ", seed " + seed + ", operations " + operations);
+        System.out.println("Fuzz of " + (module.isEmpty() ? "all modules" : module) + ", seed " + seed + ", operations "
+                + operations);
         List<MessageSpec> specs = chain.executor.registry().messages().stream()
-                .filter(spec -> spec.module().equals(module))
+                .filter(spec -> module.isEmpty() || spec.module().equals(module))
                 .toList();
         int decoded = 0;
         List<Tx> block = new ArrayList<>();
@@ -68,7 +90,7 @@ public final class Fuzz {
                     .setType(spec.type())
                     .setValue(random(spec.descriptor(), 0).toByteString())
                     .build();
-            Bytes whole = MemoryChain.signed(chain.draft(i % SENDERS).with(body -> body.addMessages(typed)));
+            Bytes whole = ModuleChain.signed(drafting.of(random, i % SENDERS, typed, ids));
             refusedOrDecoded(broken(whole));
             Tx tx = refusedOrDecoded(whole);
             if (tx != null) {
@@ -175,11 +197,11 @@ public final class Fuzz {
         return switch (format) {
             case FORMAT_AMOUNT ->
                 List.of(
-                                MemoryChain.amount(random.nextInt(1_000)),
+                                ModuleChain.amount(random.nextInt(1_000)),
                                 Amount.MAX.toByteString(),
-                                MemoryChain.amount(1L << 50))
+                                ModuleChain.amount(1L << 50))
                         .get(random.nextInt(8) == 0 ? 1 + random.nextInt(2) : 0);
-            case FORMAT_ADDRESS, FORMAT_HASH -> MemoryChain.address(random.nextInt(SENDERS));
+            case FORMAT_ADDRESS, FORMAT_HASH -> ModuleChain.address(random.nextInt(SENDERS));
             default -> {
                 if (!ids.isEmpty() && random.nextInt(8) > 0) {
                     yield ids.get(random.nextInt(ids.size()));

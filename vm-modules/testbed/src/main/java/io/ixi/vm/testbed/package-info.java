@@ -1,0 +1,5 @@
+/** What modules are tried with: a chain in memory, frozen and hostile bytes, their README, their gas, other machines. */
+@NullMarked
+package io.ixi.vm.testbed;
+
+import org.jspecify.annotations.NullMarked;
