@@ -61,7 +61,7 @@ class SchedTest {
 
     @Test
     void aJobRunsOnceItsTimeIsThere() {
-        long due = TestChain.GENESIS_TIME_MS + 1_000;
+        long due = TestChain.START_MS + 1_000;
         chain.run(0, schedule(due, 1));
         assertThat(backlog().getWaiting()).isEqualTo(1);
         PendingJob job = pending(ALICE, 0).getJobs(0);
@@ -104,7 +104,7 @@ class SchedTest {
 
     @Test
     void aBlockRunsAtMost200AndTheBacklogFalls() {
-        long due = TestChain.GENESIS_TIME_MS + 60_000;
+        long due = TestChain.START_MS + 60_000;
         List<Tx> transactions = new ArrayList<>();
         for (int account = 0; account < ACCOUNTS; account++) {
             for (int i = 0; i < 60; i++) {
@@ -126,8 +126,29 @@ class SchedTest {
     }
 
     @Test
+    void aJobBeforeAllOthersIsFound() {
+        long start = TestChain.START_MS;
+        chain.run(0, schedule(start + 60_000, 1));
+        chain.block();
+        chain.run(0, schedule(start + 30_000, 2));
+        chain.run(0, schedule(start + 10_000, 3));
+        chain.run(0, schedule(0, 4));
+        chain.executor.audit(chain.state);
+        assertThat(done(4)).isEqualTo(1);
+        chain.pass(11_000);
+        assertThat(done(3)).isEqualTo(1);
+        assertThat(done(2)).isZero();
+        chain.pass(50_000);
+        assertThat(done(2)).isEqualTo(1);
+        assertThat(done(1)).isEqualTo(1);
+        chain.run(0, schedule(0, 5));
+        assertThat(done(5)).isEqualTo(1);
+        chain.executor.audit(chain.state);
+    }
+
+    @Test
     void whatIsDueCanBePokedByAnyone() {
-        long due = TestChain.GENESIS_TIME_MS + 60_000;
+        long due = TestChain.START_MS + 60_000;
         List<Tx> transactions = new ArrayList<>();
         for (int account = 0; account < ACCOUNTS; account++) {
             for (int i = 0; i < 60; i++) {
@@ -176,7 +197,7 @@ class SchedTest {
 
     @Test
     void theCostOfABlockDoesNotGrowWithWhatIsDue() {
-        long due = TestChain.GENESIS_TIME_MS + 1_000;
+        long due = TestChain.START_MS + 1_000;
         List<Tx> transactions = new ArrayList<>();
         for (int account = 0; account < ACCOUNTS; account++) {
             for (int i = 0; i < 60; i++) {

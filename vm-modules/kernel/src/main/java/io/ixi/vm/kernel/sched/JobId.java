@@ -1,4 +1,8 @@
 package io.ixi.vm.kernel.sched;
 
-/** Where a job is. */
-public record JobId(int module, long dueMs, long number) {}
+/** Which job, and its place in its module's queue. */
+public record JobId(int module, long dueMs, long number) {
+    boolean isBefore(JobId other) {
+        return dueMs < other.dueMs || (dueMs == other.dueMs && number < other.number);
+    }
+}

@@ -80,6 +80,9 @@ public final class SchedModule implements Module {
         require(counters.getWaiting() == state.countJobs(), "waiting jobs");
         require(counters.getParked() == state.countParked(), "parked jobs");
         require(counters.getWaiting() + counters.getParked() == state.countOwned(), "jobs by owner");
+        if (!state.frontsHold()) {
+            throw new BrokenInvariantException("sched: a job lies before its module's front");
+        }
     }
 
     private static void require(boolean holds, String what) {

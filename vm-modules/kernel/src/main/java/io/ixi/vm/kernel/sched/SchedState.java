@@ -3,6 +3,7 @@ package io.ixi.vm.kernel.sched;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.sched.proto.Counters;
+import io.ixi.vm.kernel.sched.proto.Front;
 import io.ixi.vm.kernel.sched.proto.Job;
 import io.ixi.vm.kernel.sched.proto.OwnerCount;
 import io.ixi.vm.kernel.sched.proto.OwnerJob;
@@ -21,6 +22,7 @@ final class SchedState {
     private static final Table<OwnerJob> OWNER_JOB = Table.of(OwnerJob.getDefaultInstance());
     private static final Table<OwnerCount> OWNER_COUNT = Table.of(OwnerCount.getDefaultInstance());
     private static final Table<Counters> COUNTERS = Table.of(Counters.getDefaultInstance());
+    private static final Table<Front> FRONT = Table.of(Front.getDefaultInstance());
 
     private final Overlay state;
 
@@ -43,6 +45,22 @@ final class SchedState {
 
     void put(JobId id, Job job) {
         JOB.put(state, place(JOB.key(), id), job);
+        if (id.isBefore(front(id.module()))) {
+            putFront(id);
+        }
+    }
+
+    /** No job of the module lies before it. */
+    private JobId front(int module) {
+        Front front = FRONT.getOrEmpty(state, FRONT.key().u8(module));
+        return new JobId(module, front.getDueMs(), front.getNumber());
+    }
+
+    private void putFront(JobId id) {
+        FRONT.put(
+                state,
+                FRONT.key().u8(id.module()),
+                Front.newBuilder().setDueMs(id.dueMs()).setNumber(id.number()).build());
     }
 
     void delete(JobId id) {
@@ -89,12 +107,33 @@ final class SchedState {
         }
     }
 
-    /** A module's jobs, those due first; the visitor ends it. */
+    /** A module's jobs, those due first, until the visitor ends it; remembers where the first one was. */
     void scan(int module, BiPredicate<JobId, Job> visitor) {
-        JOB.scan(state, JOB.key().u8(module), Bytes.EMPTY, (fields, job) -> {
+        JobId front = front(module);
+        JobId[] first = {new JobId(module, Long.MAX_VALUE, Long.MAX_VALUE)};
+        Key from = JOB.key().u8(module).u64(front.dueMs()).u64(front.number());
+        JOB.scanFrom(state, JOB.key().u8(module), from, (fields, job) -> {
             ByteBuffer in = ByteBuffer.wrap(fields.unsafeArray());
-            return visitor.test(new JobId(module, in.getLong(), in.getLong()), job);
+            JobId id = new JobId(module, in.getLong(), in.getLong());
+            if (id.isBefore(first[0])) {
+                first[0] = id;
+            }
+            return visitor.test(id, job);
         });
+        if (!first[0].equals(front)) {
+            putFront(first[0]);
+        }
+    }
+
+    /** Whether no job lies before its module's front. */
+    boolean frontsHold() {
+        boolean[] hold = {true};
+        JOB.scan(state, JOB.key(), Bytes.EMPTY, (place, job) -> {
+            JobId id = id(place);
+            hold[0] &= !id.isBefore(front(id.module()));
+            return hold[0];
+        });
+        return hold[0];
     }
 
     /** An owner's jobs behind the cursor; the visitor sees the key's last 17 bytes. */

@@ -70,7 +70,15 @@ public final class Table<V extends Message> {
      */
     public void scan(StateReader state, Key prefix, Bytes after, BiPredicate<Bytes, V> visitor) {
         byte[] begin = prefix.bytes().unsafeArray();
-        byte[] from = after.size() == 0 ? begin : join(begin, after.unsafeArray(), new byte[1]);
+        scan(state, begin, after.size() == 0 ? begin : join(begin, after.unsafeArray(), new byte[1]), visitor);
+    }
+
+    /** The same from a key on that begins with {@code prefix}, itself included. */
+    public void scanFrom(StateReader state, Key prefix, Key first, BiPredicate<Bytes, V> visitor) {
+        scan(state, prefix.bytes().unsafeArray(), first.bytes().unsafeArray(), visitor);
+    }
+
+    private void scan(StateReader state, byte[] begin, byte[] from, BiPredicate<Bytes, V> visitor) {
         state.scan(
                 from,
                 end(begin),

@@ -257,15 +257,18 @@ final class ExchangeState {
                 Queued.newBuilder().setMarket(bytes(market)).build());
     }
 
+    /** Takes the first entry out. */
     void dequeue(long number) {
         QUEUED.delete(state, QUEUED.key().u64(number));
+        put(totals().toBuilder().setQueueFirst(number + 1).build());
     }
 
+    /** From the first entry on: those that left lately may slow a scan over them. */
     void scanQueue(BiPredicate<Long, Bytes> visitor) {
-        QUEUED.scan(
+        QUEUED.scanFrom(
                 state,
                 QUEUED.key(),
-                Bytes.EMPTY,
+                QUEUED.key().u64(totals().getQueueFirst()),
                 (key, queued) -> visitor.test(ByteBuffer.wrap(key.unsafeArray()).getLong(), id(queued.getMarket())));
     }
 
