@@ -6,14 +6,12 @@ import com.google.protobuf.ByteString;
 import io.ixi.vm.education.proto.GenesisState;
 import io.ixi.vm.testbed.Fuzz;
 import io.ixi.vm.testbed.Golden;
-import io.ixi.vm.testbed.Machines;
 import io.ixi.vm.testbed.Specification;
 import io.ixi.vm.testkit.MemoryChain;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Frozen bytes, the README, hostile bytes, other machines. */
+/** Frozen bytes, the README, hostile bytes. */
 class EducationConformanceTest {
     private static final Path README = Path.of("src/main/java/io/ixi/vm/education/README.md");
     private static final Path GOLDEN = Path.of("src/test/resources/io/ixi/vm/education/education.golden");
@@ -43,10 +41,5 @@ class EducationConformanceTest {
     void anyBytesAreATransactionOrARefusal() {
         assertThat(new Fuzz(EducationTest.chain(), "education").run())
                 .containsKeys("CreateAchievement", "Award", "Endorse");
-    }
-
-    @Test
-    void differentMachinesReachOneRoot() throws IOException, InterruptedException {
-        Machines.agree(EducationTest.class);
     }
 }

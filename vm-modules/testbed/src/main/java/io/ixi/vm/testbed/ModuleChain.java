@@ -35,8 +35,8 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chain of any modules in memory; only its latest state is kept. Accounts are numbers. Keys are made up and signatures
- * zeros: the executor checks neither.
+ * A chain of any modules in memory; only its latest state is kept. Accounts are numbers. Keys are made up and
+ * signatures zeros: the executor checks neither.
  */
 public class ModuleChain {
     /** Time of the genesis. */

@@ -1,4 +1,4 @@
-/** What modules are tried with: a chain in memory, frozen and hostile bytes, their README, their gas, other machines. */
+/** What modules are tried with: a chain in memory, frozen and hostile bytes, READMEs, gas, other machines. */
 @NullMarked
 package io.ixi.vm.testbed;
 
