@@ -105,8 +105,8 @@ class FormsTest {
         ObjectNode badge = Samples.badge();
         assertThat(ChainCredential.faults(badge, now)).isEmpty();
         assertThat(ChainCredential.statuses(badge))
-                .extracting(entry -> entry.path("statusPurpose").asString("")
-                        + " " + entry.path("statusListIndex").asString(""))
+                .extracting(entry -> entry.path("statusPurpose").asString("") + " "
+                        + entry.path("statusListIndex").asString(""))
                 .containsExactly("revocation 5");
         ObjectNode plain = ChainCredential.of(
                 Samples.info(), Json.object().put("name", "Alice"), "c0ffee", "https://node.example/1.0/status");
