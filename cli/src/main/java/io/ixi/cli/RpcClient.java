@@ -36,7 +36,7 @@ public final class RpcClient implements AutoCloseable {
         this.http = builder.build();
     }
 
-    /** Trusts nobody: for plain HTTP, where reading the JDK's trust store was a tenth of a command's time. */
+    /** Trusts nobody: for plain HTTP, which needs no trust store, and reading the JDK's takes a while. */
     private static SSLContext withoutTrust() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

@@ -21,7 +21,7 @@ public final class Methods {
     /**
      * @param own at hand at once
      * @param derived from descriptors, with their schemas and comments: made when one of them or a document is first
-     *     asked for, which takes longer than all the rest of a node's start
+     *     asked for, because with the documents it was a third of a node's start
      * @throws IllegalArgumentException if two have the same name, for derived ones from where they are made
      */
     public Methods(Collection<Method> own, Supplier<? extends Collection<Method>> derived) {
