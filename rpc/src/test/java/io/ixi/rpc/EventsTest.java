@@ -82,11 +82,10 @@ class EventsTest extends DoorTest {
         block(2);
         backend.forgetBelow(2);
         Client.Socket socket = client.socket().join();
-        socket.send(Client.request(1, "ixi_subscribe", "{\"topic\":\"newBlocks\",\"cursor\":\"0\"}"));
-        List<String> methods = List.of(
-                socket.next().path("method").asString("answer"),
-                socket.next().path("method").asString("answer"));
-        assertThat(methods).containsExactlyInAnyOrder("answer", "ixi_subscriptionEnded");
+        String id = subscribe(socket, "{\"topic\":\"newBlocks\",\"cursor\":\"0\"}");
+        JsonNode ended = socket.next();
+        assertThat(ended.path("method").stringValue()).isEqualTo("ixi_subscriptionEnded");
+        assertThat(ended.at("/params/subscription").stringValue()).isEqualTo(id);
     }
 
     @Test

@@ -141,13 +141,13 @@ public final class Dispatcher {
                     .orElseThrow(() -> new CallException(CallException.METHOD_NOT_FOUND, "Method not found"));
             admit(method, caller);
             if (!method.traits().heavy()) {
-                return method.handler().call(Params.bind(method.params(), params), caller.subscriber());
+                return method.handler().call(Params.bind(method.params(), params), caller);
             }
             if (!heavy.tryAcquire(HEAVY_WAIT_MS, TimeUnit.MILLISECONDS)) {
                 throw new CallException(CallException.LIMIT, "this node is busy: try later");
             }
             try {
-                return method.handler().call(Params.bind(method.params(), params), caller.subscriber());
+                return method.handler().call(Params.bind(method.params(), params), caller);
             } finally {
                 heavy.release();
             }

@@ -3,7 +3,6 @@ package io.ixi.rpc.call;
 import io.ixi.vm.kernel.exec.RejectedException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,9 +48,7 @@ public record Method(
     /** Answers a call, perhaps later. */
     @FunctionalInterface
     public interface Handler {
-        /** @param subscriber null over HTTP */
-        CompletableFuture<JsonNode> call(Params params, @Nullable Subscriber subscriber)
-                throws CallException, RejectedException;
+        CompletableFuture<JsonNode> call(Params params, Caller caller) throws CallException, RejectedException;
     }
 
     /** Answers a call at once. */
@@ -62,6 +59,6 @@ public record Method(
 
     /** A handler that answers at once. */
     public static Handler now(Now handler) {
-        return (params, subscriber) -> CompletableFuture.completedFuture(handler.call(params));
+        return (params, caller) -> CompletableFuture.completedFuture(handler.call(params));
     }
 }

@@ -114,9 +114,9 @@ public final class ChainMethods {
                         "Proof",
                         "Proves who validates after an epoch",
                         "For light clients: whoever knows an epoch's validators learns the next ones. The header is of"
-                                + " the block that ends the epoch, its hash the seed of the next set; the entries are the"
-                                + " staking module's Epoch and the Members of the next set, before that block. Kept for"
-                                + " ever. Error -32001 before the epoch is over.",
+                            + " the block that ends the epoch, its hash the seed of the next set; the entries are the"
+                            + " staking module's Epoch and the Members of the next set, before that block. Kept for"
+                            + " ever. Error -32001 before the epoch is over.",
                         List.of(EPOCH),
                         Method.now(this::handover)),
                 method(
@@ -127,7 +127,7 @@ public final class ChainMethods {
                                         + " wait final once it is in a final block. On error -32002 it may still become"
                                         + " final: look it up by the id in data.",
                                 List.of(TRANSACTION, ENCODING, WAIT, timeout),
-                                (params, subscriber) -> send(params, bytes(params, TRANSACTION)))
+                                (params, caller) -> send(params, bytes(params, TRANSACTION)))
                         .with(Traits.SEND),
                 method(
                                 "ixi_sendSigned",
@@ -136,7 +136,7 @@ public final class ChainMethods {
                                 "The body as ixi_buildTransaction answered it; a signature is ML-DSA over signing_hash"
                                         + " under the context IXI-tx-v1.",
                                 List.of(BODY, SIGNATURES, WAIT, timeout),
-                                (params, subscriber) -> send(params, signed(params)))
+                                (params, caller) -> send(params, signed(params)))
                         .with(Traits.SEND),
                 method(
                                 "ixi_checkInvariants",
@@ -145,8 +145,7 @@ public final class ChainMethods {
                                 "Recomputes every module's invariants from the whole latest final state. Takes as long"
                                         + " as the state is large; one check runs at a time.",
                                 List.of(),
-                                (params, subscriber) ->
-                                        backend.checkInvariants().thenApply(ChainMethods::invariants))
+                                (params, caller) -> backend.checkInvariants().thenApply(ChainMethods::invariants))
                         .with(Traits.READ.asPrivileged(INVARIANTS_COST)));
     }
 

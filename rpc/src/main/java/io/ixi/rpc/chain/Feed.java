@@ -79,10 +79,12 @@ public final class Feed implements AutoCloseable {
     private record Waiter(long number, CompletableFuture<Backend.Transaction> future) {}
 
     /**
-     * @param after null: from now on; else also what happened after it, first and in order
+     * @param after null: from the answer on; else also what happened after it, first and in order
+     * @param answered completes when the subscriber is sure to hear the id first
      * @return the subscription's id
      */
-    String subscribe(Subscriber subscriber, Topic topic, @Nullable Cursor after) throws CallException {
+    String subscribe(Subscriber subscriber, Topic topic, @Nullable Cursor after, CompletableFuture<Void> answered)
+            throws CallException {
         Set<String> own = bySubscriber.computeIfAbsent(subscriber, s -> ConcurrentHashMap.newKeySet());
         if (own.size() >= maxPerSubscriber) {
             throw new CallException(
@@ -91,16 +93,23 @@ public final class Feed implements AutoCloseable {
         Subscription subscription = new Subscription(Long.toString(numbers.incrementAndGet()), subscriber, topic);
         own.add(subscription.id());
         subscriptions.put(subscription.id(), subscription);
-        if (after == null) {
-            index.add(subscription);
-        } else {
-            Thread.startVirtualThread(() -> replay.run(subscription, after));
-        }
+        var _ = answered.thenRun(() -> begin(subscription, after));
         if (!subscriber.isOpen()) {
             // it closed while subscribing, perhaps after closed() ran
             closed(subscriber);
         }
         return subscription.id();
+    }
+
+    private void begin(Subscription subscription, @Nullable Cursor after) {
+        if (after != null) {
+            Thread.startVirtualThread(() -> replay.run(subscription, after));
+            return;
+        }
+        index.add(subscription);
+        if (!isLive(subscription)) {
+            index.remove(subscription);
+        }
     }
 
     /** Whether there was such a subscription of this subscriber. */

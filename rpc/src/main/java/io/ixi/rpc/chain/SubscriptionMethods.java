@@ -2,6 +2,7 @@ package io.ixi.rpc.chain;
 
 import io.ixi.consensus.types.Hash;
 import io.ixi.rpc.call.CallException;
+import io.ixi.rpc.call.Caller;
 import io.ixi.rpc.call.Method;
 import io.ixi.rpc.call.Param;
 import io.ixi.rpc.call.Params;
@@ -13,7 +14,6 @@ import io.ixi.vm.kernel.module.Registry;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Subscribing over WebSocket; what is told arrives as {@code ixi_subscription} notifications. */
@@ -54,10 +54,10 @@ public final class SubscriptionMethods {
                 new Method(
                         "ixi_subscribe",
                         "Be told what becomes final (WebSocket only)",
-                        "Answers with a subscription id. Notifications: method ixi_subscription, params {subscription,"
-                                + " cursor, result}. A connection that falls behind is closed with 4008; subscribe again"
-                                + " with the last cursor and nothing is missed. ixi_subscriptionEnded: those blocks are"
-                                + " pruned.",
+                        "Answers with a subscription id, before anything is told under it. Notifications: method"
+                                + " ixi_subscription, params {subscription, cursor, result}. A connection that falls"
+                                + " behind is closed with 4008; subscribe again with the last cursor and nothing is"
+                                + " missed. ixi_subscriptionEnded: those blocks are pruned.",
                         "chain",
                         List.of(TOPIC, IDS, ACCOUNTS, EventNames.PARAM, CURSOR),
                         Json.object().put("type", "string"),
@@ -74,10 +74,10 @@ public final class SubscriptionMethods {
                         this::unsubscribe));
     }
 
-    private CompletableFuture<JsonNode> subscribe(Params params, @Nullable Subscriber subscriber) throws CallException {
+    private CompletableFuture<JsonNode> subscribe(Params params, Caller caller) throws CallException {
         Topic topic = topic(params);
         Cursor after = EventMethods.cursor(params.find(CURSOR), CURSOR.name());
-        String id = feed.subscribe(open(subscriber), topic, after);
+        String id = feed.subscribe(open(caller), topic, after, caller.answered());
         return CompletableFuture.completedFuture(Json.string(id));
     }
 
@@ -106,15 +106,15 @@ public final class SubscriptionMethods {
         return new Topic(kind, ids, accounts, types);
     }
 
-    private CompletableFuture<JsonNode> unsubscribe(Params params, @Nullable Subscriber subscriber)
-            throws CallException {
-        if (!feed.unsubscribe(open(subscriber), params.get(SUBSCRIPTION))) {
+    private CompletableFuture<JsonNode> unsubscribe(Params params, Caller caller) throws CallException {
+        if (!feed.unsubscribe(open(caller), params.get(SUBSCRIPTION))) {
             throw new CallException(CallException.NOT_FOUND, "this connection has no such subscription");
         }
         return CompletableFuture.completedFuture(Json.bool(true));
     }
 
-    private static Subscriber open(@Nullable Subscriber subscriber) throws CallException {
+    private static Subscriber open(Caller caller) throws CallException {
+        Subscriber subscriber = caller.subscriber();
         if (subscriber == null) {
             throw new CallException(CallException.NEEDS_WEBSOCKET, "connect to /ws by WebSocket to subscribe");
         }

@@ -31,9 +31,7 @@ final class Access {
     /** The caller behind an HTTP request. */
     Caller caller(Context context) {
         return new Caller(
-                null,
-                connection(context.ip(), context.ip() + "/" + context.req().getRemotePort()),
-                privileged(context));
+                connection(context.ip(), context.ip() + "/" + context.req().getRemotePort()), privileged(context));
     }
 
     /** Takes what a request outside JSON-RPC costs; false: it was refused. */

@@ -9,6 +9,7 @@ import io.javalin.http.Context;
 import io.javalin.websocket.WsConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -34,7 +35,7 @@ public final class SocketDoor {
     private final Map<Session, Open> sockets = new ConcurrentHashMap<>();
 
     /** A socket and who is at its far end. */
-    private record Open(Socket socket, Caller caller) {}
+    private record Open(Socket socket, Allowance allowance, boolean privileged) {}
 
     SocketDoor(Dispatcher dispatcher, Access access, Feed feed, Limits limits) {
         this.dispatcher = dispatcher;
@@ -80,7 +81,7 @@ public final class SocketDoor {
         session.setMaxTextMessageSize(limits.messageBytes());
         int calls = Math.max(1, limits.inFlight() / REQUESTS_PER_CALL_SLOT);
         Socket socket = new Socket(session, limits.queueBytes(), calls, feed::closed);
-        sockets.put(session, new Open(socket, new Caller(socket, allowance, privileged)));
+        sockets.put(session, new Open(socket, allowance, privileged));
     }
 
     private void message(Session session, String message) throws InterruptedException {
@@ -91,13 +92,16 @@ public final class SocketDoor {
         Socket socket = open.socket();
         socket.calls().acquire();
         Thread.startVirtualThread(() -> {
+            CompletableFuture<Void> answered = new CompletableFuture<>();
+            Caller caller = new Caller(socket, open.allowance(), open.privileged(), answered);
             try {
                 byte[] response = dispatcher
-                        .handle(message.getBytes(StandardCharsets.UTF_8), open.caller())
+                        .handle(message.getBytes(StandardCharsets.UTF_8), caller)
                         .join();
                 if (response.length > 0) {
                     socket.answer(response);
                 }
+                answered.complete(null);
             } catch (RuntimeException e) {
                 LOG.error("dispatch failed", e);
             } finally {

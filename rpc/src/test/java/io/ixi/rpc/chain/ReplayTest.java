@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ixi.rpc.FakeBackend;
 import io.ixi.rpc.call.Subscriber;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -66,10 +67,11 @@ class ReplayTest {
         CountDownLatch go = new CountDownLatch(1);
         try (Feed feed = new Feed(backend, new View(backend.registry()), 64)) {
             for (int i = 0; i < 20; i++) {
-                feed.subscribe(new Stuck(go), Topic.NEW_BLOCKS, Cursor.afterBlock(0));
+                feed.subscribe(
+                        new Stuck(go), Topic.NEW_BLOCKS, Cursor.afterBlock(0), CompletableFuture.completedFuture(null));
             }
             Quick quick = new Quick();
-            feed.subscribe(quick, Topic.NEW_BLOCKS, Cursor.afterBlock(0));
+            feed.subscribe(quick, Topic.NEW_BLOCKS, Cursor.afterBlock(0), CompletableFuture.completedFuture(null));
             for (int i = 1; i <= 3; i++) {
                 assertThat(quick.heard.poll(30, TimeUnit.SECONDS)).contains("\"cursor\":\"" + i + "\"");
             }
