@@ -67,7 +67,7 @@ public final class DataIntegrity {
     public record Checked(String suite, String verificationMethod, boolean valid, String detail) {}
 
     /**
-     * The document with one more proof.
+     * The document with one more proof, in an array: the schema of Open Badges takes nothing else.
      *
      * @param created in ISO 8601 with Z
      */
@@ -91,14 +91,9 @@ public final class DataIntegrity {
         }
         proof.put("proofValue", suite.encode(key.sign(signed(suite, bare, proof))));
         ObjectNode secured = bare.deepCopy();
-        List<JsonNode> before = proofs(document);
-        if (before.isEmpty()) {
-            secured.set("proof", proof);
-        } else {
-            ArrayNode all = secured.putArray("proof");
-            before.forEach(all::add);
-            all.add(proof);
-        }
+        ArrayNode all = secured.putArray("proof");
+        proofs(document).forEach(all::add);
+        all.add(proof);
         return secured;
     }
 
