@@ -3,6 +3,7 @@ package io.ixi.cli;
 import com.google.protobuf.ByteString;
 import io.ixi.cli.prove.CredentialFiles;
 import io.ixi.cli.prove.PassWallet;
+import io.ixi.cli.prove.Records;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.vm.ssi.pass.Presentation;
 import io.ixi.vm.ssi.pass.proto.PublishRoot;
@@ -10,6 +11,7 @@ import io.ixi.vm.ssi.pass.proto.TypeNumber;
 import io.ixi.vm.ssi.pass.proto.TypeQuery;
 import io.ixi.zkp.hash.Quad;
 import io.ixi.zkp.statement.Credential;
+import io.ixi.zkp.statement.Measurement;
 import io.ixi.zkp.statement.Pass;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,7 +25,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ixi prove ...}: credentials whose holders show that something holds of them, and nothing else. */
+/** {@code ixi prove ...}: what holds of credentials and of sums of numbers is shown, and nothing else. */
 @Command(name = "prove")
 final class ProveCommand extends Group {
     private ProveCommand(Terminal terminal) {
@@ -36,6 +38,8 @@ final class ProveCommand extends Group {
         line.addSubcommand(new Issue(terminal));
         line.addSubcommand(new Revoke(terminal));
         line.addSubcommand(new Show(terminal));
+        line.addSubcommand(new Commit(terminal));
+        line.addSubcommand(new Sum(terminal));
         return line;
     }
 
@@ -194,6 +198,69 @@ final class ProveCommand extends Group {
                     CredentialFiles.readList(list),
                     allowed,
                     open.timeMs()));
+        }
+    }
+
+    /** Numbers of a series and their total. */
+    private abstract static class Numbers extends WalletSession {
+        @Option(names = "--series", paramLabel = "ID", required = true, descriptionKey = "prove.series")
+        private String series = "";
+
+        Numbers(Terminal terminal) {
+            super(terminal);
+        }
+
+        ByteString series() {
+            return id(terminal, series, "--series");
+        }
+
+        Records records(Open open) {
+            return new Records(open.chain(), open.asks(), open.proofs());
+        }
+    }
+
+    @Command(name = "record")
+    private static final class Commit extends Numbers {
+        @Option(names = "--value", paramLabel = "N", required = true, descriptionKey = "prove.value")
+        private long value;
+
+        @Option(names = "--out", paramLabel = "FILE", required = true, descriptionKey = "prove.record.out")
+        private Path out = Path.of("");
+
+        Commit(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        void act(Open open) throws IOException, RpcException {
+            Measurement record = records(open).record(series(), value);
+            // first the file: a commitment whose salt is lost would block the total
+            Records.write(out, record);
+            open.send(Records.commit(series(), record));
+        }
+    }
+
+    @Command(name = "total")
+    private static final class Sum extends Numbers {
+        @Option(
+                names = "--record",
+                paramLabel = "FILE",
+                required = true,
+                arity = "1..*",
+                descriptionKey = "prove.records")
+        private List<Path> files = List.of();
+
+        Sum(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        void act(Open open) throws IOException, RpcException {
+            List<Measurement> read = new ArrayList<>();
+            for (Path file : files) {
+                read.add(Records.read(file));
+            }
+            open.send(records(open).publish(series(), read));
         }
     }
 }

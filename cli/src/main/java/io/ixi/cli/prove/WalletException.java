@@ -12,7 +12,7 @@ public final class WalletException extends RuntimeException {
         TOO_MANY_NOTES,
         /** A text is no shielded address. */
         BAD_ADDRESS,
-        /** A file is no credential or list of credentials. */
+        /** A file is no credential, list of credentials or record. */
         BAD_FILE,
         /** The credential is not in the issuer's list: another list, or revoked. */
         NOT_ISSUED,
@@ -21,7 +21,11 @@ public final class WalletException extends RuntimeException {
         /** No issuer published this list for the verifier's type. */
         NOT_PUBLISHED,
         /** The credential does not have what the verifier asks for. */
-        NOT_SHOWN
+        NOT_SHOWN,
+        /** The series asks for numbers between other bounds. */
+        OUT_OF_BOUNDS,
+        /** The records at hand are not those that the series has. */
+        OTHER_RECORDS
     }
 
     private final Reason reason;

@@ -20,7 +20,8 @@ final class Scenarios {
             new SetChange(),
             new StakingMonth(),
             new HiddenProofs(),
-            new ShieldedPayment());
+            new ShieldedPayment(),
+            new PrivateTotal());
 
     private Scenarios() {}
 

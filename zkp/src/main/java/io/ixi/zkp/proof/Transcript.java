@@ -45,7 +45,7 @@ public final class Transcript {
     private static final int GRIND = 0xFD;
     private static final int ADVANCE = 0xFE;
     private static final int OUTPUT = 0xFF;
-    private static final byte[] START = "IXI-ZKP transcript 1".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] START = "IXI-ZKP transcript 2".getBytes(StandardCharsets.UTF_8);
 
     private final MessageDigest sha = Hasher.sha256();
     private final ByteBuffer eight = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);

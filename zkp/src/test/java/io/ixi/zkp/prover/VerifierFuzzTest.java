@@ -10,28 +10,42 @@ import io.ixi.zkp.circuit.PublicWord;
 import io.ixi.zkp.circuit.Word;
 import io.ixi.zkp.field.Goldilocks;
 import io.ixi.zkp.hash.Sponge;
+import io.ixi.zkp.proof.ReferenceVerifier;
 import io.ixi.zkp.proof.Shape;
 import io.ixi.zkp.proof.Verifier;
 import io.ixi.zkp.statement.Cases;
 import io.ixi.zkp.statement.Statement;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
  * Good proofs under changes that know their form: numbers replaced by edges and by each other, sections cut, repeated
  * and taken from another proof. The circuit asks for no grinding, so that a change before the queries is not stopped
- * there. Everything but the proof itself is refused, without an exception and within a bound of memory. A line of
- * output names the seed; {@code -Dixi.seed} repeats a run, {@code -Dixi.fuzz.seconds=600} goes on for so long.
+ * there. Everything but the proof itself is refused, without an exception and within a bound of memory; the second
+ * verifier agrees on some of it and on the corpus. A line of output names the seed; {@code -Dixi.seed} repeats a run,
+ * {@code -Dixi.fuzz.seconds=600} goes on for so long. The corpus has a seed for each depth that a change reached, told
+ * by how many bytes the verifier took; {@code -Dixi.fuzz.corpus=FILE} writes it after a run, with what it had before.
  */
 class VerifierFuzzTest {
     private static final long SEED = Long.getLong("ixi.seed", 20_261_123L);
     private static final long SECONDS = Long.getLong("ixi.fuzz.seconds", 0);
+    private static final String KEEP = System.getProperty("ixi.fuzz.corpus", "");
     private static final int RUNS = 2_000;
+    private static final int SECOND_OPINION = 100;
+    private static final int DEPTH = 1_024;
     private static final long MEMORY = 2L << 20;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final long[] EDGES = {0, 1, Goldilocks.P - 1, Goldilocks.P, Goldilocks.P + 1, -1, 1L << 32, 1L << 63
@@ -121,24 +135,64 @@ class VerifierFuzzTest {
                 .array();
     }
 
-    private static void refused(long seed) {
+    /** The bytes that the verifier took. */
+    private static long refused(long seed) {
         byte[] proof = changed(seed);
         long before = THREADS.getCurrentThreadAllocatedBytes();
         boolean shown = VERIFIER.verify(STATEMENT, INPUTS, proof);
         long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
         assertThat(shown).as("seed %d", seed).isEqualTo(Arrays.equals(proof, PROOF));
         assertThat(taken).as("bytes taken, seed %d", seed).isLessThan(MEMORY);
+        return taken;
+    }
+
+    private static void agreed(long seed) throws NoSuchAlgorithmException {
+        byte[] proof = changed(seed);
+        assertThat(ReferenceVerifier.accepts(CIRCUIT, STATEMENT, INPUTS, proof))
+                .as("the second verifier, seed %d", seed)
+                .isEqualTo(Arrays.equals(proof, PROOF));
+    }
+
+    private static List<Long> corpus() throws IOException {
+        try (InputStream in = Objects.requireNonNull(VerifierFuzzTest.class.getResourceAsStream("verifier.seeds"))) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .map(Long::parseLong)
+                    .toList();
+        }
     }
 
     @Test
-    void changedProofsAreRefused() {
+    void theCorpusIsRefusedByBothVerifiers() throws IOException, NoSuchAlgorithmException {
+        List<Long> seeds = corpus();
+        assertThat(seeds).hasSizeGreaterThan(10);
+        for (long seed : seeds) {
+            refused(seed);
+            agreed(seed);
+        }
+    }
+
+    @Test
+    void changedProofsAreRefused() throws IOException, NoSuchAlgorithmException {
         assertThat(VERIFIER.verify(STATEMENT, INPUTS, PROOF)).isTrue();
         SplittableRandom seeds = new SplittableRandom(SEED);
         long end = System.nanoTime() + SECONDS * 1_000_000_000L;
         long runs = 0;
+        TreeMap<Long, Long> depths = new TreeMap<>();
+        for (long seed : corpus()) {
+            depths.putIfAbsent(refused(seed) / DEPTH, seed);
+        }
         while (runs < RUNS || (SECONDS > 0 && System.nanoTime() < end)) {
-            refused(seeds.nextLong());
+            long seed = seeds.nextLong();
+            depths.putIfAbsent(refused(seed) / DEPTH, seed);
+            if (runs % SECOND_OPINION == 0) {
+                agreed(seed);
+            }
             runs++;
+        }
+        if (!KEEP.isEmpty()) {
+            Files.write(
+                    Path.of(KEEP), depths.values().stream().map(String::valueOf).toList());
         }
         System.out.println("verifier: " + runs + " changed proofs refused, seed " + SEED);
     }
