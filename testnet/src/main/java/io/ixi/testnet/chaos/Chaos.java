@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
@@ -31,6 +32,7 @@ final class Chaos {
     private final Votes votes;
     private final SplittableRandom random;
     private final BiConsumer<String, Object[]> progress;
+    private final Set<Fault> allowed;
     private final List<Fault> due = new ArrayList<>();
     private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
     private final Report.Times recovery = new Report.Times();
@@ -42,12 +44,14 @@ final class Chaos {
 
     /**
      * @param disk of the last validator, null: its disk is like the others'
+     * @param allowed not empty, and not only {@link Fault#FULL_DISK} where there is no small disk
      * @param progress told a text key and its arguments
      */
     Chaos(
             LocalNetwork network,
             @Nullable SmallDisk disk,
             Heartbeat heartbeat,
+            Set<Fault> allowed,
             SplittableRandom random,
             BiConsumer<String, Object[]> progress) {
         this.network = network;
@@ -55,6 +59,7 @@ final class Chaos {
         this.disk = disk;
         this.starved = members.getLast();
         this.heartbeat = heartbeat;
+        this.allowed = allowed;
         this.votes = new Votes();
         this.random = random;
         this.progress = progress;
@@ -78,13 +83,13 @@ final class Chaos {
         votes.close();
     }
 
-    /** Every kind once before any comes again, in random order; what is impossible here is passed over. */
+    /** Every kind once before any comes again, in random order. */
     private Fault next() {
         if (due.isEmpty()) {
-            due.addAll(List.of(Fault.values()));
+            due.addAll(allowed);
         }
         Fault fault = due.remove(random.nextInt(due.size()));
-        return fault == Fault.FULL_DISK && disk == null ? next() : fault;
+        return fault;
     }
 
     private void perform(Fault fault) throws IOException, InterruptedException {
@@ -239,9 +244,10 @@ final class Chaos {
         }
     }
 
-    Report report(long seed, Acknowledged log, Audit.Verdict verdict) {
+    Report report(long seed, int rate, Acknowledged log, Audit.Verdict verdict) {
         return new Report(
                 seed,
+                rate,
                 rounds,
                 done,
                 kills,

@@ -18,8 +18,11 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -47,6 +50,12 @@ public final class ChaosCommand extends Shared implements Runnable {
     @Option(names = "--seed", paramLabel = "S")
     private @Nullable Long seed;
 
+    @Option(names = "--faults", paramLabel = "F", split = ",", descriptionKey = "chaos.faults")
+    private Set<String> faults = Set.of();
+
+    @Option(names = "--rate", paramLabel = "TX/S", defaultValue = "0", descriptionKey = "chaos.rate")
+    private int rate;
+
     @Option(names = "--accounts", paramLabel = "N", defaultValue = "48", descriptionKey = "chaos.accounts")
     private int accounts;
 
@@ -65,6 +74,8 @@ public final class ChaosCommand extends Shared implements Runnable {
         checkRange("--minutes", minutes, 1, 10_000);
         checkRange("--rounds", rounds, 1, Integer.MAX_VALUE);
         checkRange("--accounts", accounts, 1, 1_000);
+        checkRange("--rate", rate, 0, 100_000);
+        wanted(true);
         checkRange("--validators", validators, 4, 100);
         long number = seed == null ? ThreadLocalRandom.current().nextLong(Long.MAX_VALUE) : seed;
         Report report = rpc.isEmpty() && !dirNamed() ? onOwn(number) : onRunning(number);
@@ -159,7 +170,8 @@ public final class ChaosCommand extends Shared implements Runnable {
         Acknowledged log = new Acknowledged();
         Start start = start(doors.getFirst());
         Address receiver = Payer.of(run, RECEIVER).address();
-        terminal.note(texts.text("chaos.begin", Long.toString(number), accounts, Fault.labels(disk != null)));
+        Set<Fault> wanted = wanted(disk != null);
+        terminal.note(texts.text("chaos.begin", Long.toString(number), accounts, Fault.labels(wanted)));
         if (disk == null) {
             terminal.note(texts.text("chaos.nodisk"));
         }
@@ -168,17 +180,18 @@ public final class ChaosCommand extends Shared implements Runnable {
                 Clients clients = new Clients(
                         doors,
                         payers(),
+                        rate,
                         receiver,
                         start.chain,
                         () -> Math.max(start.height, heartbeat.height()),
                         log)) {
-            Chaos chaos = new Chaos(network, disk, heartbeat, new SplittableRandom(number), this::tell);
+            Chaos chaos = new Chaos(network, disk, heartbeat, wanted, new SplittableRandom(number), this::tell);
             chaos.run(System.nanoTime() + Duration.ofMinutes(minutes).toNanos(), rounds, audit::read);
             int unfinished = clients.finish();
             terminal.progress(texts.text("chaos.audit"));
             audit.read(chaos.settle(log.highest()));
             check(audit, log, receiver, unfinished);
-            return chaos.report(number, log, audit.verdict(log.heights()));
+            return chaos.report(number, rate, log, audit.verdict(log.heights()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -227,15 +240,39 @@ public final class ChaosCommand extends Shared implements Runnable {
                 report.errors().size()));
         terminal.line(texts.text(
                 "chaos.recovery",
-                report.recovery().percentile(50),
-                report.recovery().percentile(99),
-                report.restartToVote().percentile(50),
-                report.restartToVote().percentile(99)));
+                text(report.recovery(), 50),
+                text(report.recovery(), 99),
+                text(report.restartToVote(), 50),
+                text(report.restartToVote(), 99)));
         terminal.line(texts.text(
                 "chaos.gaps",
-                report.leaderGap().percentile(50),
-                report.leaderGap().percentile(99),
-                report.allKill().percentile(50),
-                report.allKill().percentile(99)));
+                text(report.leaderGap(), 50),
+                text(report.leaderGap(), 99),
+                text(report.allKill(), 50),
+                text(report.allKill(), 99)));
+    }
+
+    private static Object text(Report.Times times, int percent) {
+        Long value = times.percentile(percent);
+        return value == null ? "-" : value;
+    }
+
+    /** The faults to do: those of {@code --faults}, or all that can be done here. */
+    private Set<Fault> wanted(boolean smallDisk) {
+        Set<Fault> wanted = EnumSet.noneOf(Fault.class);
+        for (Fault fault : Fault.values()) {
+            if ((faults.isEmpty() || faults.contains(fault.label())) && (smallDisk || fault != Fault.FULL_DISK)) {
+                wanted.add(fault);
+            }
+        }
+        List<String> known = Arrays.stream(Fault.values()).map(Fault::label).toList();
+        if (wanted.isEmpty() || !known.containsAll(faults)) {
+            throw new FailedException(
+                    FailedException.USAGE,
+                    "BAD_FAULTS",
+                    texts.text("chaos.badfaults", String.join(", ", faults)),
+                    texts.text("chaos.badfaults.hint", String.join(", ", known)));
+        }
+        return wanted;
     }
 }

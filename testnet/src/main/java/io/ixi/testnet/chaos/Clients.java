@@ -29,6 +29,7 @@ final class Clients implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final int WAIT_MS = 4_000;
     private static final long PAUSE_NANOS = 30_000_000;
+    private static final long MOST_PAUSE_NANOS = 500_000_000;
     private static final long VALIDITY = 10_000;
     private static final long FINISH_SECONDS = 60;
 
@@ -54,12 +55,24 @@ final class Clients implements AutoCloseable {
     private final LongSupplier height;
     private final Hash chain;
     private final Address receiver;
+    private final long intervalNanos;
     private volatile boolean running = true;
 
-    /** @param height of the chain, as far as it is known */
-    Clients(List<URI> nodes, List<Payer> payers, Address receiver, Hash chain, LongSupplier height, Acknowledged log) {
+    /**
+     * @param rate transfers a second of all together; 0: each account pays again as soon as it can
+     * @param height of the chain, as far as it is known
+     */
+    Clients(
+            List<URI> nodes,
+            List<Payer> payers,
+            int rate,
+            Address receiver,
+            Hash chain,
+            LongSupplier height,
+            Acknowledged log) {
         nodes.forEach(node -> doors.add(new RpcClient(node, PATIENCE)));
         this.receiver = receiver;
+        this.intervalNanos = rate == 0 ? 0 : TimeUnit.SECONDS.toNanos(payers.size()) / rate;
         this.chain = chain;
         this.height = height;
         this.log = log;
@@ -71,7 +84,10 @@ final class Clients implements AutoCloseable {
     }
 
     private void pay(Payer payer, SplittableRandom random) {
+        long next = System.nanoTime() + random.nextLong(intervalNanos + 1);
         while (running) {
+            LockSupport.parkNanos(next - System.nanoTime());
+            next = Math.max(next + intervalNanos, System.nanoTime());
             payer.sign(1, chain, receiver, height.getAsLong() + VALIDITY);
             Payer.Signed signed = payer.take();
             if (signed == null || !settle(signed, random)) {
@@ -90,11 +106,14 @@ final class Clients implements AutoCloseable {
                 .put(
                         "transaction",
                         Base64.getEncoder().encodeToString(signed.bytes().unsafeArray()));
+        long pause = PAUSE_NANOS;
         while (!Thread.currentThread().isInterrupted()) {
             RpcClient door = doors.get(random.nextInt(doors.size()));
             OptionalLong at = send(door, params, signed.id());
             if (at.isEmpty()) {
-                LockSupport.parkNanos(PAUSE_NANOS);
+                // a network that is down is not helped by those who ask all the time
+                LockSupport.parkNanos(pause);
+                pause = Math.min(2 * pause, MOST_PAUSE_NANOS);
                 at = find(doors.get(random.nextInt(doors.size())), signed.id());
             }
             if (at.isPresent()) {

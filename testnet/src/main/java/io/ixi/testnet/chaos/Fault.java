@@ -1,6 +1,6 @@
 package io.ixi.testnet.chaos;
 
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -21,12 +21,9 @@ enum Fault {
     /** One validator's disk is full; it ends by itself, and is started when there is room again. */
     FULL_DISK;
 
-    /** Those that a network allows, by name. */
-    static String labels(boolean smallDisk) {
-        return Arrays.stream(values())
-                .filter(fault -> smallDisk || fault != FULL_DISK)
-                .map(Fault::label)
-                .collect(Collectors.joining(", "));
+    /** Some of them by name. */
+    static String labels(Collection<Fault> faults) {
+        return faults.stream().map(Fault::label).collect(Collectors.joining(", "));
     }
 
     /** Name in reports. */

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -13,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param faults how often each was done
  * @param recovery from each fault's end (started again, woken up) until the validator's own votes count again
+ * @param rate transfers a second that were offered; 0: as many as went
  * @param restartToVote the same of validators that were killed and started at once, from the kill on
  * @param leaderGap longest time without a final block around the kill of a leader
  * @param allKill from the end of every process to the next final block
@@ -20,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Report(
         long seed,
+        int rate,
         int rounds,
         Map<Fault, Integer> faults,
         int kills,
@@ -39,11 +42,14 @@ record Report(
             milliseconds.add(nanoseconds / 1_000_000);
         }
 
-        /** The value that a part of them, in per cent, stays under; 0 without any. */
-        long percentile(int percent) {
+        /** The value that a part of them, in per cent, stays under; null without any. */
+        @Nullable
+        Long percentile(int percent) {
             long[] sorted =
                     milliseconds.stream().mapToLong(Long::longValue).sorted().toArray();
-            return sorted.length == 0 ? 0 : sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
+            return sorted.length == 0
+                    ? null
+                    : (Long) sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
         }
     }
 
@@ -65,6 +71,7 @@ record Report(
     ObjectNode json() {
         ObjectNode json = Terminal.JSON.createObjectNode();
         json.put("seed", seed);
+        json.put("rate", rate);
         json.put("rounds", rounds);
         json.put("kills", kills);
         ObjectNode done = json.putObject("faults");

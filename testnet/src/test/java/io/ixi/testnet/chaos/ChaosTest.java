@@ -46,9 +46,17 @@ class ChaosTest {
                 .isFalse();
     }
 
+    @Test
+    void whatWasNotMeasuredIsNotSaidToBeZero() {
+        Report report = report(new Audit.Verdict(0, 0, 0), Map.of());
+        assertThat(report.json().path("restart_to_vote_ms").isNull()).isTrue();
+        report.restartToVote().add(2_000_000);
+        assertThat(report.json().path("restart_to_vote_ms").intValue()).isEqualTo(2);
+    }
+
     private static Report report(Audit.Verdict verdict, Map<String, Long> errors) {
         Report.Times none = new Report.Times();
-        return new Report(1, 0, Map.of(), 0, 0, verdict, none, none, none, none, errors);
+        return new Report(1, 0, 0, Map.of(), 0, 0, verdict, none, none, none, none, errors);
     }
 
     @Test
@@ -60,5 +68,8 @@ class ChaosTest {
                 .isEqualTo("NO_TESTNET");
         assertThat(ixi("testnet", "chaos", "--minutes", "0").code()).isEqualTo(FailedException.USAGE);
         assertThat(ixi("testnet", "chaos", "--validators", "3").code()).isEqualTo(FailedException.USAGE);
+        assertThat(ixi("testnet", "chaos", "--json", "--faults", "kill,earthquake")
+                        .error())
+                .isEqualTo("BAD_FAULTS");
     }
 }
