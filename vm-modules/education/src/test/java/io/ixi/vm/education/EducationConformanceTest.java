@@ -6,12 +6,14 @@ import com.google.protobuf.ByteString;
 import io.ixi.vm.education.proto.GenesisState;
 import io.ixi.vm.testbed.Fuzz;
 import io.ixi.vm.testbed.Golden;
+import io.ixi.vm.testbed.Machines;
 import io.ixi.vm.testbed.Specification;
 import io.ixi.vm.testkit.MemoryChain;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Frozen bytes, the README, hostile bytes. */
+/** Frozen bytes, the README, hostile bytes, other machines. */
 class EducationConformanceTest {
     private static final Path README = Path.of("src/main/java/io/ixi/vm/education/README.md");
     private static final Path GOLDEN = Path.of("src/test/resources/io/ixi/vm/education/education.golden");
@@ -41,5 +43,10 @@ class EducationConformanceTest {
     void anyBytesAreATransactionOrARefusal() {
         assertThat(new Fuzz(EducationTest.chain(), "education").run())
                 .containsKeys("CreateAchievement", "Award", "Endorse");
+    }
+
+    @Test
+    void differentMachinesReachOneRoot() throws IOException, InterruptedException {
+        Machines.agree(EducationTest.class);
     }
 }

@@ -3,7 +3,6 @@ package io.ixi.vm.ssi;
 import static io.ixi.vm.ssi.SsiTest.ALICE;
 import static io.ixi.vm.ssi.SsiTest.AUTHORITY;
 import static io.ixi.vm.ssi.SsiTest.BOB;
-import static io.ixi.vm.ssi.SsiTest.DAY;
 import static io.ixi.vm.ssi.SsiTest.ISSUER;
 import static io.ixi.vm.ssi.SsiTest.NOTHING;
 import static io.ixi.vm.ssi.SsiTest.POOR;
@@ -30,7 +29,6 @@ import io.ixi.vm.ssi.proto.BatchIssued;
 import io.ixi.vm.ssi.proto.BatchQuery;
 import io.ixi.vm.ssi.proto.ClaimFromBatch;
 import io.ixi.vm.ssi.proto.CloseBatch;
-import io.ixi.vm.ssi.proto.CredentialActive;
 import io.ixi.vm.ssi.proto.CredentialOffered;
 import io.ixi.vm.ssi.proto.DeactivateDid;
 import io.ixi.vm.ssi.proto.DeleteCredential;
@@ -80,7 +78,7 @@ class SsiListsTest {
         return new Tree(subjects);
     }
 
-    private static IssueBatch.Builder issue(ByteString type, Tree tree, int count) {
+    static IssueBatch.Builder issue(ByteString type, Tree tree, int count) {
         return IssueBatch.newBuilder().setType(type).setRoot(tree.root()).setCount(count);
     }
 
@@ -89,6 +87,10 @@ class SsiListsTest {
     }
 
     private boolean bit(int issuer, Purpose purpose, long list, int index) {
+        return bit(chain, issuer, purpose, list, index);
+    }
+
+    static boolean bit(MemoryChain chain, int issuer, Purpose purpose, long list, int index) {
         ByteString bits = chain.ask(
                         "ssi/statusList",
                         StatusListQuery.newBuilder()
@@ -147,38 +149,6 @@ class SsiListsTest {
         expect("BAD_STATE", STRANGER, tree.claim(batch, STRANGER).build());
         expect("OK", AUTHORITY, RetireType.newBuilder().setType(type).build());
         expect("BAD_TYPE", ISSUER, issue(type, tree, 11).build());
-    }
-
-    @Test
-    void theLargestBatchIsClaimedAtBothEnds() {
-        ByteString type = defined(chain, define(Kind.KIND_DIPLOMA));
-        int count = BatchHandlers.MAX_COUNT;
-        List<Address> subjects = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            subjects.add(i == count - 1 ? account(BOB) : account(ALICE));
-        }
-        Tree tree = new Tree(subjects);
-        ByteString batch = issued(AUTHORITY, issue(type, tree, count).setUntilMs(chain.now() + DAY));
-        expect("OK", ALICE, tree.claim(batch, 0).build());
-        expect("DUPLICATE", ALICE, tree.claim(batch, 1).build());
-        ByteString last = chain.event(
-                        CredentialActive.class,
-                        BOB,
-                        tree.claim(batch, count - 1).build())
-                .getCredential();
-        expect("OK", AUTHORITY, Revoke.newBuilder().setCredential(last).build());
-        assertThat(bit(AUTHORITY, Purpose.PURPOSE_REVOCATION, 0, count - 1)).isTrue();
-        issued(AUTHORITY, issue(type, tree, count).setUntilMs(chain.now() + DAY));
-        CloseBatch close = CloseBatch.newBuilder().setBatch(batch).build();
-        expect("NOT_OWNER", STRANGER, close);
-        chain.pass(DAY);
-        expect("BAD_STATE", BOB, tree.claim(batch, 2).build());
-        long before = chain.free(STRANGER, "");
-        long fee = chain.run(STRANGER, close).fee().toBigInteger().longValueExact();
-        assertThat(chain.free(STRANGER, "") - before + fee)
-                .as("a tenth of a deposit of 37 KB")
-                .isGreaterThan(300_000);
-        expect("NOT_FOUND", STRANGER, close);
     }
 
     @Test

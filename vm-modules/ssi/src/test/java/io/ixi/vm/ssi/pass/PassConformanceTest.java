@@ -7,12 +7,14 @@ import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.state.Overlay;
 import io.ixi.vm.testbed.Fuzz;
 import io.ixi.vm.testbed.Golden;
+import io.ixi.vm.testbed.Machines;
 import io.ixi.vm.testbed.Specification;
 import io.ixi.vm.testkit.MemoryChain;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Frozen bytes, the README, hostile bytes. */
+/** Frozen bytes, the README, hostile bytes, other machines. */
 class PassConformanceTest {
     private static final Path README = Path.of("src/main/java/io/ixi/vm/ssi/pass/README.md");
     private static final Path GOLDEN = Path.of("src/test/resources/io/ixi/vm/ssi/pass/pass.golden");
@@ -45,5 +47,10 @@ class PassConformanceTest {
         };
         MemoryChain chain = Passes.chain(anybody, (statement, proof) -> statement.isShownBy(proof));
         assertThat(new Fuzz(chain, "pass").run()).containsKeys("PublishRoot", "WithdrawRoot");
+    }
+
+    @Test
+    void differentMachinesReachOneRoot() throws IOException, InterruptedException {
+        Machines.agree(PassTest.class);
     }
 }
