@@ -51,6 +51,10 @@ final class Door implements AutoCloseable {
                 FailedException.USAGE, "USAGE", terminal.text("rpc.url", text), terminal.text("rpc.url.hint", DEFAULT));
     }
 
+    URI url() {
+        return client.url();
+    }
+
     JsonNode call(String method, ObjectNode params) {
         try {
             return client.call(method, params);

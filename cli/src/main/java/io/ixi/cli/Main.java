@@ -122,6 +122,7 @@ public final class Main extends Group {
         own.put("keys", () -> KeysCommand.line(terminal));
         own.put("credential", () -> CredentialCommand.line(terminal));
         own.put("badge", () -> BadgeCommand.line(terminal));
+        own.put("chat", () -> ChatCommand.line(terminal));
         own.put("prove", () -> ProveCommand.line(terminal));
         own.put("shielded", () -> ShieldedCommand.line(terminal));
         own.put("provider", () -> StorageCommand.provider(terminal));

@@ -4,7 +4,7 @@ package io.ixi.cli.chat;
 public final class ChatException extends Exception {
     private static final long serialVersionUID = 1;
 
-    ChatException(String message) {
+    public ChatException(String message) {
         super(message);
     }
 }

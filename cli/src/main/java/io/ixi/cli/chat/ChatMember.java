@@ -199,6 +199,18 @@ public final class ChatMember {
         return sessions.getLast();
     }
 
+    /** The groups that this member is in, by id. */
+    public List<Bytes> groups() {
+        return List.copyOf(groups.keySet());
+    }
+
+    /** Who is in the group's latest epoch, this member too. */
+    public List<Address> members(Bytes group) throws ChatException {
+        return session(group).epoch().members().stream()
+                .map(KeyPackage::account)
+                .toList();
+    }
+
     public long epoch(Bytes group) throws ChatException {
         return session(group).epoch().number();
     }
