@@ -21,11 +21,14 @@ import java.util.TreeMap;
  * Time of messages against their gas, where 1 unit is 1 microsecond. Runs tests, and before each block of theirs that
  * holds one transaction with one message executes that block again and again on the state in memory, sealing and tree
  * included, and one whose transaction fails at once. The difference is the message's own; what both have, the fee and
- * the sequence number, belongs to the signature's gas, as its check does, and is left out. Run {@link #main} with the
- * names of test classes.
+ * the sequence number, belongs to the signature's gas, as its check does, and is left out. Other work of the machine and
+ * code that is not compiled yet only add time: what is above its gas is measured again, and the least counts. Run
+ * {@link #main} with the names of test classes.
  */
 public final class GasTable {
     private static final int REPEATS = 15;
+    private static final int AGAIN = 8;
+    private static final int ROUNDS = 3;
     private static final int ACCOUNTS = 300;
 
     /** A module that no chain has: its jobs cannot be poked. */
@@ -57,10 +60,14 @@ public final class GasTable {
         }
     }
 
-    /** @param args names of test classes; all of them run twice, the first time to warm up */
+    /**
+     * Prints the table. Exit 1: a message took longer than its gas.
+     *
+     * @param args names of test classes; all of them run several times, and only the last counts: the others warm up
+     */
     public static void main(String[] args) throws ClassNotFoundException {
         GasTable table = new GasTable();
-        for (int round = 0; round < 2; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             table = new GasTable();
             ModuleChain.meter = table;
             for (String name : args) {
@@ -69,6 +76,7 @@ public final class GasTable {
             ModuleChain.meter = null;
         }
         table.print();
+        System.exit(table.rows.values().stream().allMatch(row -> row.over == 0) ? 0 : 1);
     }
 
     /** Measures the account's next transaction with this message, then runs it. */
@@ -91,9 +99,14 @@ public final class GasTable {
                             .succeeded()) {
                 return;
             }
+            Tx failing = chain.decode(chain.draft(number, NOTHING));
             long empty = time(chain, List.of());
-            long base = time(chain, List.of(chain.decode(chain.draft(number, NOTHING))));
+            long base = time(chain, List.of(failing));
             long own = time(chain, List.of(tx)) - base;
+            for (int i = 0; i < AGAIN && own / 1_000 > gas(tx); i++) {
+                base = time(chain, List.of(failing));
+                own = Math.min(own, time(chain, List.of(tx)) - base);
+            }
             add(tx, own);
             fixed.add(base - empty);
         } catch (RejectedException e) {
@@ -104,9 +117,13 @@ public final class GasTable {
     private void add(Tx tx, long own) {
         var spec = tx.calls().getFirst().spec();
         Row row = rows.computeIfAbsent(spec.type(), type -> new Row(spec));
-        long gas = tx.gas() - tx.signatures().size() * Gas.ofSignature(Scheme.ML_DSA_44) - bytes(tx);
         row.nanos.add(Math.max(0, own));
-        row.over = Math.max(row.over, own / 1_000 - gas);
+        row.over = Math.max(row.over, own / 1_000 - gas(tx));
+    }
+
+    /** The message's own. */
+    private static long gas(Tx tx) {
+        return tx.gas() - tx.signatures().size() * Gas.ofSignature(Scheme.ML_DSA_44) - bytes(tx);
     }
 
     private static long bytes(Tx tx) {
