@@ -1,6 +1,7 @@
 package io.ixi.testnet.local;
 
 import com.google.protobuf.ByteString;
+import io.ixi.cli.DemoKeys;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.node.config.NodeConfig;
 import io.ixi.node.genesis.ChainSpec;
@@ -14,6 +15,7 @@ import io.ixi.vm.kernel.Address;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.crypto.Scheme;
 import io.ixi.vm.kernel.crypto.SigningKey;
+import io.ixi.vm.kernel.module.Registry;
 import io.ixi.vm.kernel.proto.Genesis;
 import io.ixi.vm.kernel.proto.GenesisTiming;
 import io.ixi.vm.kernel.proto.GenesisValidator;
@@ -30,6 +32,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -71,9 +74,11 @@ public record Founding(
     /** Validators v1, v2, ... and the funded demo accounts. */
     public static Founding demo(int validators, int basePort) {
         Map<Address, Long> funds = new TreeMap<>();
-        for (io.ixi.cli.DemoKeys key : io.ixi.cli.DemoKeys.values()) {
-            funds.put(key.address(), DEMO_BALANCE);
-        }
+        Arrays.stream(DemoKeys.values())
+                .parallel()
+                .map(DemoKeys::address)
+                .toList()
+                .forEach(address -> funds.put(address, DEMO_BALANCE));
         return new Founding("testnet", validators, basePort, funds);
     }
 
@@ -106,6 +111,9 @@ public record Founding(
      * @return what was made
      */
     Network write(Path draft) throws IOException {
+        // reading the descriptors takes as long as making the keys
+        CompletableFuture<Registry> registry =
+                CompletableFuture.supplyAsync(() -> Modules.executor().registry());
         Network plan = plan();
         SecureRandom random = new SecureRandom();
         List<GenesisValidator> set = new ArrayList<>();
@@ -127,9 +135,7 @@ public record Founding(
         Genesis genesis = shape.apply(genesis(set));
         Network network = new Network(plan.format(), ChainSpec.of(genesis).id(), plan.validators());
         settings(network, draft);
-        Files.writeString(
-                draft.resolve(Directory.GENESIS),
-                GenesisFile.print(genesis, Modules.executor().registry()));
+        Files.writeString(draft.resolve(Directory.GENESIS), GenesisFile.print(genesis, registry.join()));
         return network;
     }
 
