@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Time of messages against their gas, where 1 unit is 1 microsecond. Runs tests, and before each block of theirs that
- * holds one transaction with one message executes that block again and again on the state in memory, sealing and tree
- * included, and one whose transaction fails at once. The difference is the message's own; what both have, the fee and
- * the sequence number, belongs to the signature's gas, as its check does, and is left out. Other work of the machine and
- * code that is not compiled yet only add time: what is above its gas is measured again, and the least counts. Run
- * {@link #main} with the names of test classes.
+ * Time of messages against their gas, where 1 unit is 1 microsecond. Runs tests, and before each block of theirs
+ * that holds one transaction with one message executes that block again and again on the state in memory, sealing
+ * and tree included, and one whose transaction fails at once. The difference is the message's own; what both have,
+ * the fee and the sequence number, belongs to the signature's gas, as its check does, and is left out. Other work of
+ * the machine and code that is not compiled yet only add time: what is above its gas is measured again, and the
+ * least counts. Run {@link #main} with the names of test classes.
  */
 public final class GasTable {
     private static final int REPEATS = 15;
