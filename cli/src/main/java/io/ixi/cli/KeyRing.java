@@ -69,6 +69,15 @@ final class KeyRing {
         }
     }
 
+    /** Fails if a key cannot have this name. */
+    void requireName(String name) {
+        try {
+            Keystore.requireName(name);
+        } catch (KeystoreException e) {
+            throw new FailedException(FailedException.USAGE, "USAGE", String.valueOf(e.getMessage()), null);
+        }
+    }
+
     /** The password for a new key: asked twice where a person types it. The caller erases it. */
     char[] newPassword(String name, @Nullable Path file) {
         boolean typed = file == null && terminal.environment("IXI_PASSWORD").isEmpty();

@@ -76,6 +76,7 @@ final class KeysCommand extends Group {
                 throw new FailedException(
                         FailedException.USAGE, "USAGE", terminal.text("usage.value", index, "--index"), null);
             }
+            ring.requireName(name);
             if (ring.address(name).isPresent()) {
                 throw new FailedException(
                         FailedException.CONFLICT, "KEY_EXISTS", terminal.text("keys.exists", name), null);

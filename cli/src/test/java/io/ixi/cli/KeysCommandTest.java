@@ -63,6 +63,9 @@ class KeysCommandTest {
                         .ixi("keys", "new", "x", "--json")
                         .error())
                 .isEqualTo("NO_PASSWORD");
+        Person.Ran crooked = new Person().with("IXI_HOME", home.toString()).ixi("keys", "new", "bad/name", "--json");
+        assertThat(crooked.error()).as("before a password is asked for").isEqualTo("USAGE");
+        assertThat(crooked.code()).isEqualTo(FailedException.USAGE);
         assertThat(person().ixi("keys", "new", "x", "--scheme", "99").code()).isEqualTo(FailedException.USAGE);
         assertThat(person().ixi("keys", "show", "nobody").err()).contains("./ixi keys new nobody");
     }

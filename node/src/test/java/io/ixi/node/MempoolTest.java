@@ -24,6 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -131,6 +134,30 @@ class MempoolTest {
         await().atMost(SOON).until(() -> !wires.penalties.isEmpty());
         assertThat(wires.penalties).containsExactly("1: transactions with bad signatures");
         assertThat(mempool.pendingCount()).isZero();
+    }
+
+    /** One bit of each byte: the body, the key in it, the signature, and what frames them. */
+    @Test
+    void aFlippedBitAnywhereIsRefusedAndLeavesNothing() {
+        long seed = Long.getLong("seed", System.nanoTime());
+        System.out.println("-Dseed=" + seed);
+        Random random = new Random(seed);
+        byte[] good = transfer(0).toArray();
+        Map<String, Integer> names = new TreeMap<>();
+        for (int at = 0; at < good.length; at++) {
+            byte[] bytes = good.clone();
+            bytes[at] ^= (byte) (1 << random.nextInt(8));
+            String name = mempool.submit(Bytes.wrap(bytes))
+                    .handle((id, refusal) -> refusal == null ? "taken" : name(refusal))
+                    .join();
+            assertThat(name).as("byte " + at).matches("[A-Z_]+");
+            names.merge(name, 1, Integer::sum);
+        }
+        System.out.println(names);
+        assertThat(names).containsKeys("BAD_SIG", "KEY_MISMATCH", "MALFORMED");
+        assertThat(mempool.pendingCount()).isZero();
+        mempool.submit(Bytes.wrap(good)).join();
+        assertThat(mempool.pendingCount()).isEqualTo(1);
     }
 
     private Bytes forged(long sequence) {

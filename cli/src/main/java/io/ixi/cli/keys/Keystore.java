@@ -152,11 +152,16 @@ public final class Keystore {
         }
     }
 
-    private Path file(String name) {
+    /** Fails if a key cannot have this name. */
+    public static void requireName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new KeystoreException(
                     "a key's name is 1 to 64 letters, digits, '-' or '_' and starts with a letter or digit");
         }
+    }
+
+    private Path file(String name) {
+        requireName(name);
         return directory.resolve(name + SUFFIX);
     }
 

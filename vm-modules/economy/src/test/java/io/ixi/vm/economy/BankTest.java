@@ -114,6 +114,15 @@ class BankTest {
     }
 
     @Test
+    void shouldMoveAsOftenAsTheMessageStandsInTheTransaction() {
+        Message message = send(1_000).build();
+        Receipt receipt = chain.run(0, message, message, message);
+        assertThat(receipt.succeeded()).isTrue();
+        assertThat(free(BOB, "")).isEqualTo(FUNDS + 3_000);
+        chain.executor.audit(chain.state);
+    }
+
+    @Test
     void shouldRejectMultiSendWhenThereIsNoOutput() {
         fails("NO_OUTPUTS", MultiSend.getDefaultInstance());
     }
