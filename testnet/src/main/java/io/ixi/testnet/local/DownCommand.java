@@ -26,7 +26,7 @@ public final class DownCommand extends Shared implements Runnable {
         if (terminal.json()) {
             terminal.json(json(network));
         } else {
-            terminal.line(texts.text(ran ? "down.done" : "down.already"));
+            terminal.line(texts.text(ran ? "down.done" : "down.already", option()));
         }
     }
 }

@@ -140,7 +140,7 @@ public final class LocalNetwork {
                         FailedException.CONFLICT,
                         "ALREADY_RUNNING",
                         texts.text("up.running", path()),
-                        texts.text("up.running.hint"));
+                        texts.text("up.running.hint", " --dir " + path()));
             }
             requireFree(network, texts);
             Jvm.snapshot(directory.path().resolve(Directory.LIB));

@@ -33,7 +33,7 @@ public final class ResetCommand extends Shared implements Runnable {
                     FailedException.CONFLICT,
                     "RUNNING",
                     texts.text("reset.running", dir()),
-                    texts.text("reset.running.hint"));
+                    texts.text("reset.running.hint", option()));
         }
         if (!yes && !terminal.confirmed(texts.text("reset.ask", dir()))) {
             throw new FailedException(

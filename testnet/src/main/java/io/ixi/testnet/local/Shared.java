@@ -27,6 +27,11 @@ public abstract class Shared {
         return dir != null ? dir : Path.of(System.getProperty("ixi.root", ""), ".testnet");
     }
 
+    /** What a command needs to be about this directory too: "" or {@code " --dir DIR"}. */
+    protected String option() {
+        return dir == null ? "" : " --dir " + dir;
+    }
+
     /** Whether {@code --dir} was named. */
     protected boolean dirNamed() {
         return dir != null;

@@ -90,7 +90,7 @@ public final class UpCommand extends Shared implements Runnable {
                     FailedException.CONFLICT,
                     "ALREADY_RUNNING",
                     texts.text("up.running", network.path()),
-                    texts.text("up.running.hint"));
+                    texts.text("up.running.hint", option()));
         }
         int size = network.network().validators().size();
         if (validators != null && validators != size) {
@@ -98,7 +98,7 @@ public final class UpCommand extends Shared implements Runnable {
                     FailedException.CONFLICT,
                     "OTHER_SIZE",
                     texts.text("up.size", network.path(), size),
-                    texts.text("up.size.hint"));
+                    texts.text("up.size.hint", option()));
         }
         if (basePort != null
                 && basePort != network.network().validators().getFirst().rpcPort()) {
@@ -182,8 +182,7 @@ public final class UpCommand extends Shared implements Runnable {
         terminal.line("  " + texts.text("up.browser", rpc));
         terminal.line("");
         if (detach) {
-            String dir = dir().equals(new DownCommand(terminal, texts).dir()) ? "" : " --dir " + dir();
-            terminal.line(texts.text("up.detached", dir));
+            terminal.line(texts.text("up.detached", option()));
         } else {
             terminal.line(texts.text("up.attached"));
         }
@@ -229,7 +228,7 @@ public final class UpCommand extends Shared implements Runnable {
         if (network.running()) {
             terminal.note(texts.text("down.stopping"));
             network.stop();
-            terminal.note(texts.text("down.done"));
+            terminal.note(texts.text("down.done", option()));
         }
     }
 }

@@ -41,6 +41,9 @@ class RealProcessesTest {
 
     @AfterEach
     void endWhatIsLeft() {
+        if (!LocalNetwork.gone(dir())) {
+            run("testnet", "down"); // an `up` that failed leaves what it started
+        }
         pids.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).forEach(ProcessHandle::destroyForcibly);
     }
 
@@ -70,6 +73,7 @@ class RealProcessesTest {
         Session.Ran again = run("testnet", "up", "--detach", "--json");
         assertThat(again.code()).isEqualTo(FailedException.CONFLICT);
         assertThat(again.error()).isEqualTo("ALREADY_RUNNING");
+        assertThat(again.err()).contains("./ixi testnet status --dir " + dir());
         assertThat(run("testnet", "reset", "--yes", "--json").error()).isEqualTo("RUNNING");
         assertThat(run("testnet", "logs", "v1").out()).isNotBlank();
         aSecondProcessOnTheSameHomeIsRefused(up);
@@ -186,7 +190,7 @@ class RealProcessesTest {
     /** Starts the network of this test, made on free ports the first time. */
     private JsonNode up() {
         if (LocalNetwork.gone(dir())) {
-            int base = 20_000 + 200 * ThreadLocalRandom.current().nextInt(50);
+            int base = 20_000 + 200 * ThreadLocalRandom.current().nextInt(30);
             LocalNetwork.create(
                     dir(),
                     Texts.of("io.ixi.testnet.messages", Locale.ENGLISH),

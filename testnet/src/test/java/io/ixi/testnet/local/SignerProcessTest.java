@@ -44,7 +44,7 @@ class SignerProcessTest {
 
     @Test
     void theKeyVotesOnceWhoeverDiesOrForgets() throws Exception {
-        int base = 30_000 + 200 * ThreadLocalRandom.current().nextInt(50);
+        int base = 12_000 + 200 * ThreadLocalRandom.current().nextInt(30);
         LocalNetwork.create(
                 dir(),
                 Texts.of("io.ixi.testnet.messages", Locale.ENGLISH),
