@@ -69,6 +69,7 @@ final class TownLife {
         music();
         chats();
         moderation();
+        new TownHabits(town).all();
     }
 
     private static ByteString salt(TownPeople who) {
