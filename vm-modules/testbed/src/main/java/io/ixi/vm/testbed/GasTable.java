@@ -28,7 +28,7 @@ import java.util.TreeMap;
 public final class GasTable {
     private static final int REPEATS = 15;
     private static final int AGAIN = 8;
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = Integer.getInteger("ixi.gas.rounds", 3);
     private static final int ACCOUNTS = 300;
 
     /** A module that no chain has: its jobs cannot be poked. */
@@ -63,7 +63,7 @@ public final class GasTable {
     /**
      * Prints the table. Exit 1: a message took longer than its gas.
      *
-     * @param args names of test classes; all of them run several times, and only the last counts: the others warm up
+     * @param args names of test classes; all of them run {@code -Dixi.gas.rounds} times, and only the last counts
      */
     public static void main(String[] args) throws ClassNotFoundException {
         GasTable table = new GasTable();
