@@ -4,8 +4,10 @@ import io.ixi.consensus.types.Hash;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Many runs, one after the other, on the calling thread. */
@@ -15,6 +17,7 @@ final class Batch {
     private final Audit audit = new Audit();
     private final List<Simulation.Outcome> failing = new ArrayList<>();
     private final TreeMap<Integer, Share> bySize = new TreeMap<>();
+    private final TreeMap<String, Integer> counts = new TreeMap<>();
     private long seeds;
     private long nodeViews;
     private long blocks;
@@ -33,10 +36,12 @@ final class Batch {
 
     Simulation.Outcome run(Scenario scenario) {
         long start = THREADS.getCurrentThreadCpuTime();
-        Simulation.Outcome outcome = Simulation.run(scenario, new Trace(false));
+        Trace trace = new Trace(false);
+        Simulation.Outcome outcome = Simulation.run(scenario, trace);
         long spentNs = THREADS.getCurrentThreadCpuTime() - start;
         cpuNs += spentNs;
         seeds++;
+        trace.counts().forEach((what, times) -> counts.merge(what, times, Integer::sum));
         nodeViews += outcome.nodeViews();
         Share share = bySize.computeIfAbsent(scenario.size(), size -> new Share());
         share.nodeViews += outcome.nodeViews();
@@ -53,6 +58,11 @@ final class Batch {
 
     long seeds() {
         return seeds;
+    }
+
+    /** How often what happened in all of them: faults that took effect, lies, changes of sets. */
+    SortedMap<String, Integer> counts() {
+        return Collections.unmodifiableSortedMap(counts);
     }
 
     List<Simulation.Outcome> failing() {

@@ -14,13 +14,24 @@ final class BoundedMemory implements Checker {
     /** Votes and certificates of a view, per validator: three kinds, two subjects, with their keys in maps. */
     private static final long VOTE_BYTES = 3_072;
 
+    private static final long POOL_BYTES = 48L << 20;
+
     private final World world;
+    private final long askedBytes;
+    private final long poolBytes;
     private final long[] turns;
     /** Highest height that each ledger ever had: a proposal from before a power loss is said again. */
     private final long[] highest;
 
     BoundedMemory(World world) {
+        this(world, ASKED_BYTES, POOL_BYTES);
+    }
+
+    /** With other bounds of blocks that were asked for and of waiting transactions. */
+    BoundedMemory(World world, long askedBytes, long poolBytes) {
         this.world = world;
+        this.askedBytes = askedBytes;
+        this.poolBytes = poolBytes;
         this.turns = new long[2 * world.scenario().holders()];
         this.highest = new long[2 * world.scenario().holders()];
     }
@@ -31,12 +42,12 @@ final class BoundedMemory implements Checker {
             return;
         }
         Mempool pool = node.mempool();
-        if (pool != null && pool.pendingBytes() > 48L << 20) {
+        if (pool != null && pool.pendingBytes() > poolBytes) {
             fail(node, "transactions", pool.pendingBytes());
         }
         long views = node.replica().unfinalizedViews() + 64;
         long bound = world.scenario().tuning().treeBytes()
-                + ASKED_BYTES
+                + askedBytes
                 + views * world.scenario().holders() * VOTE_BYTES;
         if (node.replica().heldBytes() > bound) {
             fail(node, "blocks and votes", node.replica().heldBytes());

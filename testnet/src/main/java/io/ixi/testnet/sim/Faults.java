@@ -85,6 +85,7 @@ final class Faults {
         if (!failing[node.address()] && node.honest()) {
             world.crashed(node, e);
         }
+        world.trace().count("refused-" + e.reason());
         world.note("refused", node.address(), e.reason());
         world.time().after(ms(random.nextInt(50, 400)), () -> {
             node.disk().heal();
@@ -144,7 +145,10 @@ final class Faults {
             }
             case ROT -> rot(one);
             case SKEW -> skew(one);
-            case DRIFT -> one.clock().drift(random.nextInt(900, 1_101));
+            case DRIFT -> {
+                world.trace().count("drift");
+                one.clock().drift(random.nextInt(900, 1_101));
+            }
             case AMNESIA -> amnesia(one);
         }
     }

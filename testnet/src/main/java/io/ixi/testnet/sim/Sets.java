@@ -21,6 +21,13 @@ final class Sets implements Checker {
     private final @Nullable ValidatorSet[] seen;
 
     private final TreeMap<Long, Hash> hashes = new TreeMap<>();
+    /** Whose key each index of an epoch's set is. */
+    private final TreeMap<Long, int[]> holders = new TreeMap<>();
+
+    /** The state that was asked last for the set after it, and what it says: equal roots are equal states. */
+    private Hash askedRoot = Hash.ZERO;
+
+    private Validators.@Nullable Epoch asked;
     /** Height of each epoch's first block. */
     private final TreeMap<Long, Long> firsts = new TreeMap<>();
 
@@ -44,10 +51,8 @@ final class Sets implements Checker {
 
     /** Whose key votes with this index in the epoch, by its place among the run's keys; -1: nobody's. */
     int holder(long epoch, int signer) {
-        ValidatorSet set = sets.get(epoch);
-        return set == null || signer < 0 || signer >= set.size()
-                ? -1
-                : SimKeys.holder(set.get(signer).publicKey());
+        int[] of = holders.get(epoch);
+        return of == null || signer < 0 || signer >= of.length ? -1 : of[signer];
     }
 
     /** Index of a key of the run in the epoch's set; -1: it is not in it. */
@@ -62,6 +67,11 @@ final class Sets implements Checker {
         if (known == null) {
             sets.put(set.epoch(), set);
             hashes.put(set.epoch(), Wire.validatorsHash(set));
+            int[] of = new int[set.size()];
+            for (int i = 0; i < of.length; i++) {
+                of[i] = SimKeys.holder(set.get(i).publicKey());
+            }
+            holders.put(set.epoch(), of);
             if (set.epoch() > 0) {
                 world.note("epoch", set.epoch(), set.size());
             }
@@ -98,7 +108,11 @@ final class Sets implements Checker {
             return;
         }
         State after = node.ledger().latest();
-        Validators.Epoch epoch = World.EXECUTOR.validators(after).orElse(null);
+        if (!askedRoot.equals(after.root())) {
+            askedRoot = after.root();
+            asked = World.EXECUTOR.validators(after).orElse(null);
+        }
+        Validators.Epoch epoch = asked;
         if (after.height() == header.height() && epoch != null && epoch.number() > header.epoch()) {
             begins(epoch, header.height(), hash);
         }

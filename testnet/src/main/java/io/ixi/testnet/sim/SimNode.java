@@ -233,6 +233,7 @@ final class SimNode implements SimDisk.Host {
                 ledger.commitGenesis(world.chain().genesis(), world.genesisHash(), world.genesis());
             }
             Journal.Opened opened = Journal.open(disk, world.chainHash(), JOURNAL);
+            opened.torn().ifPresent(torn -> world.trace().count("torn-write"));
             SimPorts ports = new SimPorts(world, this, random.split());
             mempool = ports.mempool();
             Replica replica = new Replica(world.chain(), SimKeys.votingKey(index), opened, ports.ports(), tuning);

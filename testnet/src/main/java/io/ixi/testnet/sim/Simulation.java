@@ -43,6 +43,10 @@ final class Simulation {
                 twins.add(liar);
             }
         }
+        twins.forEach(_ -> trace.count("twins"));
+        if (scenario.powers().stream().distinct().count() > 1) {
+            trace.count("unequal-stakes");
+        }
         World world = new World(scenario, twins, trace);
         for (SimNode node : world.nodes()) {
             if (liars.contains(node.index())) {
@@ -51,6 +55,7 @@ final class Simulation {
                 EnumSet<Liar.Trait> traits =
                         twins.contains(node.index()) ? EnumSet.noneOf(Liar.Trait.class) : traits(random);
                 node.corrupt(new Liar(world, node, random.split(), traits));
+                traits.forEach(trait -> trace.count("lie-" + trait));
                 trace.note(0, "liar", node.address(), node.index(), spent ? traits : "");
             }
         }

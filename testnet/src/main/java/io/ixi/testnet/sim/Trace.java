@@ -2,10 +2,13 @@ package io.ixi.testnet.sim;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a person reads of a run. Keeps nothing unless somebody wants to read it. */
+/** What a person reads of a run, and how often what happened. Keeps no notes unless somebody wants to read them. */
 final class Trace {
     private static final int MAX = 20_000;
 
@@ -14,6 +17,7 @@ final class Trace {
 
     private final boolean wanted;
     private final List<Note> notes = new ArrayList<>();
+    private final TreeMap<String, Integer> counts = new TreeMap<>();
     private @Nullable Throwable cause;
 
     Trace(boolean wanted) {
@@ -21,9 +25,20 @@ final class Trace {
     }
 
     void note(long atUs, String key, Object... arguments) {
+        count(key);
         if (wanted && notes.size() < MAX) {
             notes.add(new Note(atUs, key, Arrays.asList(arguments)));
         }
+    }
+
+    /** Something happened that nobody reads about, but that runs are counted by. */
+    void count(String what) {
+        counts.merge(what, 1, Integer::sum);
+    }
+
+    /** How often each thing happened, wanted or not. */
+    SortedMap<String, Integer> counts() {
+        return Collections.unmodifiableSortedMap(counts);
     }
 
     List<Note> notes() {

@@ -2,13 +2,16 @@ package io.ixi.testnet.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ixi.consensus.bft.Timing;
 import io.ixi.consensus.codec.Wire;
 import io.ixi.consensus.types.BlockHeader;
 import io.ixi.consensus.types.Bytes;
 import io.ixi.consensus.types.Hash;
 import io.ixi.consensus.types.Proposal;
 import io.ixi.consensus.types.Subject;
+import io.ixi.consensus.types.ValidatorSet;
 import io.ixi.consensus.types.Vote;
+import io.ixi.node.store.Ledger;
 import io.ixi.node.wire.PeerMessage;
 import io.ixi.node.wire.PeerMessage.CertHave;
 import io.ixi.node.wire.PeerMessage.VoteMessage;
@@ -25,6 +28,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A checker that never fires proves nothing: each is shown what it must not let pass. */
 class CheckersTest {
@@ -138,6 +142,110 @@ class CheckersTest {
         survival.finalized(world.node(0), Hash.ZERO, header(1, 1), executed(1, Hash.ZERO, tx));
         survival.ended();
         finds(Violation.Kind.SAFETY, "lost final transaction");
+    }
+
+    @Test
+    void twoSetsOfOneEpoch() {
+        ValidatorSet set = world.chain().validators();
+        world.sets()
+                .learn(new ValidatorSet(
+                        set.epoch(), set.seed(), set.validators().subList(0, 3)));
+        finds(Violation.Kind.SAFETY, "different validators in epoch 0");
+    }
+
+    @Test
+    void finalBlockOfAnotherSet() {
+        BlockHeader header = header(1, 1);
+        finalized(0, Headers.of(header).validatorsHash(Hash.ZERO), executed(1, Hash.ZERO));
+        finds(Violation.Kind.SAFETY, "names another set");
+    }
+
+    @Test
+    void leaderThatRunsAwayFromItsLedger() {
+        BlockHeader far = header(100, 1);
+        Subject subject = new Subject.Notarize(ONE);
+        Vote vote = new Vote(subject, 1, world.keys().sign(1, subject));
+        sends(1, new PeerMessage.ProposalMessage(vote, far, List.of()));
+        finds(Violation.Kind.CRASH, "blocks above its ledger");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void moreBytesThanTheBound(boolean pool) {
+        Worlds.started(world);
+        // bounds that nobody keeps, for a node that holds next to nothing
+        BoundedMemory bounded = new BoundedMemory(world, pool ? 1 << 20 : -1L << 40, pool ? -1 : 1 << 20);
+        for (int turn = 0; turn < 2_000; turn++) {
+            bounded.turned(world.node(0));
+        }
+        finds(Violation.Kind.CRASH, pool ? "bytes of transactions" : "bytes of blocks and votes");
+    }
+
+    @Test
+    void balanceThatIsGone() {
+        Worlds.started(world);
+        world.nodes().forEach(node -> node.stop(false));
+        Ledger ledger = world.node(0).ledger();
+        byte[] owner = Clients.address(0).toByteString().toByteArray();
+        NavigableMap<Bytes, Optional<Bytes>> writes = new TreeMap<>();
+        ledger.latest().scan(new byte[0], null, (key, value) -> {
+            if (Bytes.wrap(key).hex().contains(Bytes.wrap(owner).hex())) {
+                writes.put(Bytes.wrap(key), Optional.empty());
+            }
+            return true;
+        });
+        assertThat(writes).isNotEmpty();
+        Ledger.Tip tip = ledger.tip();
+        BlockHeader header = on(
+                tip.hash(),
+                Headers.of(Headers.of(header(tip.height() + 1, 1)).parentStateRoot(tip.stateRoot()))
+                        .parentReceiptsRoot(tip.receiptsRoot()));
+        Executed executed = new Executed(
+                header.height(),
+                List.of(),
+                List.of(),
+                writes,
+                new TreeMap<>(),
+                List.of(),
+                new Hash(9, 9, 9, 9),
+                Hash.ZERO);
+        ledger.commit(header, Wire.headerHash(header), executed, null);
+        new Invariants(world).ended();
+        finds(Violation.Kind.DIVERGENCE, "node 0 at height " + header.height());
+    }
+
+    @Test
+    void stateThatIsNotTheOneExecuted() {
+        Worlds.started(world);
+        StateRoots roots = new StateRoots(world);
+        long height = world.node(2).ledger().height();
+        roots.finalized(world.node(2), Hash.ZERO, header(height, 1), executed(height, new Hash(7, 7, 7, 7)));
+        roots.ended();
+        finds(Violation.Kind.DIVERGENCE, "stores another state than it executed");
+    }
+
+    @Test
+    void honestNodeThatIsCutOff() {
+        Worlds.started(world);
+        world.net().penalize(world.node(0), 1, "nothing");
+        finds(Violation.Kind.LIVENESS, "punishes honest node 1: nothing");
+    }
+
+    @Test
+    void processThatEndsByItself() {
+        world.crashed(world.node(0), new IllegalStateException("nothing"));
+        finds(Violation.Kind.CRASH, "node 0");
+    }
+
+    /** An idle block in twenty seconds only: ten of them are not there in time. */
+    @Test
+    void networkThatIsNotWellWithinTheBound() {
+        Timing slow = new Timing(30_000, 60_000, 90_000, 240_000, 20_000, 8);
+        Scenario scenario = Scenario.of(1, 4, Mix.CALM).withTiming(slow).withEpochBlocks(0);
+        Violation violation = Objects.requireNonNull(
+                Simulation.run(scenario, new Trace(false)).violation());
+        assertThat(violation.kind()).isEqualTo(Violation.Kind.LIVENESS);
+        assertThat(violation.what()).contains(Simulation.BOUND_MS + " ms after the last fault");
     }
 
     @Test

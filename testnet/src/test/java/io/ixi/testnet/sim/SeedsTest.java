@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,9 +39,43 @@ class SeedsTest {
         System.out.println(mix + ": " + batch.seeds() + " seeds, " + batch.nodeViews() + " node-views, "
                 + batch.viewsPerSecond() + " per second of one core, longest recovery " + batch.worstRecoveryMs()
                 + " ms");
+        System.out.println(mix + ": " + batch.counts());
         assertThat(failures).isEmpty();
+        assertThat(batch.counts()).as("what these seeds are there to show").containsKeys(expected(mix));
         assertThat(batch.blocks()).isGreaterThan(batch.seeds() * Simulation.GOAL);
         assertThat(batch.transactions()).isGreaterThan(batch.seeds());
+    }
+
+    /** What happens in the runs of a mix, by the names that {@link Trace} counts. */
+    private static String[] expected(Mix mix) {
+        List<String> all =
+                new ArrayList<>(List.of("unequal-stakes", "start", "heal", "final", "epoch", "join", "stake"));
+        for (Fault fault : mix.faults()) {
+            all.add(fault.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        if (mix.faults().contains(Fault.AMNESIA)) {
+            all.add("amnesia-all");
+        }
+        if (mix.faults().contains(Fault.POWER)) {
+            // and ledgers that begin anew with a snapshot
+            all.addAll(List.of("torn-write", "joined"));
+        }
+        if (mix.faults().contains(Fault.FULL_DISK)) {
+            all.addAll(List.of("refused-IO", "damaged"));
+        }
+        if (mix == Mix.CLOCK) {
+            // its runs are the longest, so that members leave, too
+            all.add("leave");
+        }
+        if (mix.hasLiars()) {
+            all.add("liar");
+            all.add("twins");
+            all.add("penalty");
+            for (Liar.Trait trait : Liar.Trait.values()) {
+                all.add("lie-" + trait);
+            }
+        }
+        return all.toArray(String[]::new);
     }
 
     @Test

@@ -2,15 +2,20 @@ package io.ixi.testnet.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ixi.consensus.types.BlockHeader;
 import io.ixi.consensus.types.Subject;
 import io.ixi.node.net.Channel;
 import io.ixi.node.replica.Tuning;
+import io.ixi.node.store.Ledger;
 import io.ixi.node.wire.PeerMessage;
 import io.ixi.vm.economy.staking.proto.ValidatorQuery;
 import io.ixi.vm.economy.staking.proto.ValidatorResult;
 import io.ixi.vm.kernel.Amount;
 import io.ixi.vm.kernel.exec.RejectedException;
 import io.ixi.vm.kernel.module.QuerySpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,5 +257,68 @@ class SetsTest {
         Worlds.allFinal(world, 5_000);
         Worlds.goesOn(world, 5, 10_000);
         Worlds.isWell(world);
+    }
+
+    /**
+     * The same validators in each epoch, so their later signatures hold here, too: an answer that goes on into the next
+     * epoch proves everything but that this epoch ended as it did.
+     */
+    @ParameterizedTest
+    @ValueSource(longs = {1223, 1224})
+    void pain04HeadersOfTheNextEpochAreNoAnswerInThisOne(long seed) {
+        World world = Worlds.epochs(seed, 4);
+        Worlds.lies(world, 0);
+        SimNode liar = world.node(0);
+        SimNode late = world.node(3);
+        int[] bent = {0};
+        world.net().meddler(new Meddler() {
+            @Override
+            public boolean takes(SimNode from, int to, Channel channel, @Nullable PeerMessage message) {
+                return false;
+            }
+
+            @Override
+            public PeerMessage bends(SimNode from, int to, PeerMessage message) {
+                if (from != liar || !(message instanceof PeerMessage.SyncResponse m)) {
+                    return message;
+                }
+                PeerMessage.SyncResponse further = intoTheNextEpoch(liar.ledger(), m);
+                bent[0] += further.equals(m) ? 0 : 1;
+                return further;
+            }
+        });
+        for (SimNode node : world.nodes()) {
+            if (node != late) {
+                node.start();
+            }
+        }
+        awaits(world, 30_000, () -> world.sets().latest() >= 5);
+        late.start();
+        awaits(world, 10_000, () -> epoch(late) == world.sets().latest());
+        assertThat(bent[0]).isPositive();
+        // each such answer costs the liar its connection
+        assertThat(world.net().penalties()).isEqualTo(bent[0]);
+        Worlds.goesOn(world, 5, 5_000);
+        Worlds.isWell(world);
+    }
+
+    /** The chain's own headers from the answer's first one up to a final one of the next epoch, if it is there. */
+    private static PeerMessage.SyncResponse intoTheNextEpoch(Ledger ledger, PeerMessage.SyncResponse m) {
+        if (m.headers().isEmpty()) {
+            return m;
+        }
+        List<BlockHeader> headers = new ArrayList<>();
+        long epoch = m.headers().getFirst().epoch();
+        for (long height = m.from(); height <= ledger.height(); height++) {
+            BlockHeader header = ledger.header(height).orElseThrow();
+            headers.add(header);
+            Ledger.StoredCertificate certificate =
+                    ledger.certificateAtOrAfter(height).orElse(null);
+            if (header.epoch() == epoch + 1 && certificate != null && certificate.height() == height) {
+                return new PeerMessage.SyncResponse(
+                        m.from(), headers, Optional.of(certificate.certificate()), m.bodies());
+            }
+        }
+        return m;
     }
 }
