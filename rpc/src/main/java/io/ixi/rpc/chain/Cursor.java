@@ -30,6 +30,11 @@ record Cursor(long height, int index, int event) implements Comparable<Cursor> {
                 parts.length > 2 ? Integer.parseInt(parts[2]) : END);
     }
 
+    /** Height of the first block that has something after this place. */
+    long nextBlock() {
+        return index == END ? height + 1 : height;
+    }
+
     String text() {
         return height + (index == END ? "" : "-" + index + (event == END ? "" : "-" + event));
     }

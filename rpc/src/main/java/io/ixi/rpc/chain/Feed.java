@@ -79,7 +79,7 @@ public final class Feed implements AutoCloseable {
     private record Waiter(long number, CompletableFuture<Backend.Transaction> future) {}
 
     /**
-     * @param after null: from the answer on; else also what happened after it, first and in order
+     * @param after null: from now on; else also what happened after it, first and in order
      * @param answered completes when the subscriber is sure to hear the id first
      * @return the subscription's id
      */
@@ -93,7 +93,8 @@ public final class Feed implements AutoCloseable {
         Subscription subscription = new Subscription(Long.toString(numbers.incrementAndGet()), subscriber, topic);
         own.add(subscription.id());
         subscriptions.put(subscription.id(), subscription);
-        var _ = answered.thenRun(() -> begin(subscription, after));
+        Cursor from = after == null ? Cursor.afterBlock(told) : after;
+        var _ = answered.thenRun(() -> begin(subscription, from));
         if (!subscriber.isOpen()) {
             // it closed while subscribing, perhaps after closed() ran
             closed(subscriber);
@@ -101,14 +102,10 @@ public final class Feed implements AutoCloseable {
         return subscription.id();
     }
 
-    private void begin(Subscription subscription, @Nullable Cursor after) {
-        if (after != null) {
-            Thread.startVirtualThread(() -> replay.run(subscription, after));
-            return;
-        }
-        index.add(subscription);
-        if (!isLive(subscription)) {
-            index.remove(subscription);
+    /** What was told between the call and its answer is told again, to this subscription alone. */
+    private void begin(Subscription subscription, Cursor from) {
+        if (!join(subscription, from.nextBlock())) {
+            Thread.startVirtualThread(() -> replay.run(subscription, from));
         }
     }
 

@@ -43,7 +43,7 @@ final class Replay {
     }
 
     private void follow(Feed.Subscription subscription, Cursor after) throws InterruptedException {
-        long next = after.index() == Cursor.END ? after.height() + 1 : after.height();
+        long next = after.nextBlock();
         while (feed.isLive(subscription) && subscription.subscriber().isOpen()) {
             long tip = feed.told();
             for (; next <= tip && feed.isLive(subscription); next++) {

@@ -79,4 +79,27 @@ class ReplayTest {
             go.countDown();
         }
     }
+
+    @Test
+    void whatHappensBetweenTheCallAndItsAnswerIsToldAfterTheAnswer() throws Exception {
+        FakeBackend backend = new FakeBackend();
+        backend.finalizeBlock(FakeBackend.START_MS + 1);
+        try (Feed feed = new Feed(backend, new View(backend.registry()), 64)) {
+            Quick first = new Quick();
+            feed.subscribe(first, Topic.NEW_BLOCKS, null, CompletableFuture.completedFuture(null));
+            Quick quick = new Quick();
+            CompletableFuture<Void> answered = new CompletableFuture<>();
+            feed.subscribe(quick, Topic.NEW_BLOCKS, null, answered);
+            for (int i = 2; i <= 3; i++) {
+                backend.finalizeBlock(FakeBackend.START_MS + i);
+                assertThat(first.heard.poll(30, TimeUnit.SECONDS)).contains("\"cursor\":\"" + i + "\"");
+            }
+            assertThat(quick.heard).isEmpty();
+            answered.complete(null);
+            backend.finalizeBlock(FakeBackend.START_MS + 4);
+            for (int i = 2; i <= 4; i++) {
+                assertThat(quick.heard.poll(30, TimeUnit.SECONDS)).contains("\"cursor\":\"" + i + "\"");
+            }
+        }
+    }
 }
