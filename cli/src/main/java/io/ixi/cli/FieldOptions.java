@@ -73,7 +73,7 @@ final class FieldOptions {
     }
 
     /** The JSON of a message whose fields were given as options; several values only for repeated fields. */
-    ObjectNode json(Descriptor type, Map<String, List<String>> given) {
+    private ObjectNode json(Descriptor type, Map<String, List<String>> given) {
         ObjectNode json = Terminal.JSON.createObjectNode();
         for (Map.Entry<String, List<String>> entry : given.entrySet()) {
             FieldDescriptor field = type.getFields().stream()
@@ -109,7 +109,17 @@ final class FieldOptions {
 
     /** The message itself. */
     Message message(Message prototype, Map<String, List<String>> given) {
+        return message(prototype, json(prototype.getDescriptorForType(), given));
+    }
+
+    /** What {@link #json} gives, with nothing missing. */
+    ObjectNode complete(Message prototype, Map<String, List<String>> given) {
         ObjectNode json = json(prototype.getDescriptorForType(), given);
+        message(prototype, json);
+        return json;
+    }
+
+    private Message message(Message prototype, ObjectNode json) {
         try {
             return ProtoJson.fromJson(json, prototype);
         } catch (InvalidJsonException e) {

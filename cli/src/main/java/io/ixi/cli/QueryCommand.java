@@ -131,7 +131,7 @@ final class QueryCommand {
             }
         }
         ObjectNode params = object().put("path", query.path());
-        params.set("params", fields.json(query.descriptor(), given));
+        params.set("params", fields.complete(query.params(), given));
         boolean own = query.descriptor().findFieldByName("height") != null;
         if (!own && parsed.hasMatchedOption("--height")) {
             params.put("height", parsed.matchedOptionValue("--height", ""));

@@ -82,6 +82,13 @@ class DerivedCommandsTest {
     }
 
     @Test
+    void aQueryWithoutAFieldThatItNeedsNamesTheOptionAndAsksNobody() {
+        Person.Ran ran = new Person().types("query bank balance --rpc http://127.0.0.1:1");
+        assertThat(ran.code()).isEqualTo(FailedException.USAGE);
+        assertThat(ran.err()).contains("--account: is required");
+    }
+
+    @Test
     void aTransferIsBuiltSimulatedSignedAndSent() throws Exception {
         Person.Ran ran = new Person()
                 .types("tx send --from demo:alice --to demo:bob --amount 5 --rpc " + node.url() + " --json");
