@@ -114,9 +114,9 @@ public final class ChainMethods {
                         "Proof",
                         "Proves who validates after an epoch",
                         "For light clients: whoever knows an epoch's validators learns the next ones. The header is of"
-                            + " the block that ends the epoch, its hash the seed of the next set; the entries are the"
-                            + " staking module's Epoch and the Members of the next set, before that block. Kept for"
-                            + " ever. Error -32001 before the epoch is over.",
+                                + " the block that ends the epoch, its hash the seed of the next set; the entries are the"
+                                + " staking module's Epoch and the Members of the next set, before that block. Kept for"
+                                + " ever. Error -32001 before the epoch is over.",
                         List.of(EPOCH),
                         Method.now(this::handover)),
                 method(
