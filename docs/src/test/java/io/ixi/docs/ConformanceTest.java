@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -17,7 +18,7 @@ class ConformanceTest {
     private static final Pattern RUN = Pattern.compile(" {4}@(Test|ParameterizedTest|Property)\\b.*");
     private static final Pattern METHOD = Pattern.compile(" {4}void (\\w+)\\(.*");
 
-    private final Map<String, TreeSet<String>> tests = tests();
+    private final Map<String, Set<String>> tests = tests();
 
     @Test
     void everyNamedTestExists() {
@@ -48,7 +49,7 @@ class ConformanceTest {
     }
 
     private boolean exists(String type, String method) {
-        return tests.getOrDefault(type, new TreeSet<>()).contains(method);
+        return tests.getOrDefault(type, Set.of()).contains(method);
     }
 
     /** The rows of the tables, without headings. */
@@ -59,8 +60,8 @@ class ConformanceTest {
     }
 
     /** Methods that JUnit runs, by the simple name of their class. */
-    private static Map<String, TreeSet<String>> tests() {
-        Map<String, TreeSet<String>> tests = new TreeMap<>();
+    private static Map<String, Set<String>> tests() {
+        Map<String, Set<String>> tests = new TreeMap<>();
         for (Path file : Repository.files("Test.java")) {
             String name = String.valueOf(file.getFileName()).replace(".java", "");
             boolean run = false;
