@@ -341,7 +341,7 @@ final class Joiner {
     private void close(Snapshots.Joining target) {
         ports.tasks().submit(Tasks.Lane.COMMIT, () -> {
             target.close();
-            return new Event.Tick();
+            return new Event.Resumed(() -> {});
         });
     }
 
