@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 /** Reads request bodies within bounds on size, time and memory of all together. Thread-safe. */
 final class Bodies {
     private static final int STEP = 16 << 10;
+    private static final int LINGER_BYTES = 1 << 20;
 
     private final int maxBytes;
     private final Duration maxTime;
@@ -94,6 +95,28 @@ final class Bodies {
             if (!done) {
                 budget.release(reserved);
             }
+        }
+    }
+
+    /**
+     * Reads on after a refusal, up to 1 MiB and the time of a body: a connection closed with unread bytes is reset, and
+     * the client would never see why (RFC 9112 section 9.6).
+     */
+    void linger(InputStream in) {
+        long deadline = System.nanoTime() + maxTime.toNanos();
+        byte[] step = new byte[STEP];
+        int left = LINGER_BYTES;
+        try {
+            while (left > 0 && System.nanoTime() < deadline) {
+                int count = in.read(step, 0, Math.min(step.length, left));
+                if (count < 0) {
+                    return;
+                }
+                left -= count;
+            }
+        } catch (IOException e) {
+            // The client has gone: nobody is left to be told.
+            return;
         }
     }
 

@@ -51,6 +51,7 @@ public final class HttpDoor {
                 bodies.read(context.req().getInputStream(), context.req().getContentLengthLong())) {
             answer(context, dispatcher.handle(body.bytes(), access.caller(context)));
         } catch (Bodies.RefusedException e) {
+            bodies.linger(context.req().getInputStream());
             context.header("Connection", "close");
             refuse(context, e.status(), CallException.INVALID_REQUEST, "Invalid Request: " + e.getMessage());
         } finally {

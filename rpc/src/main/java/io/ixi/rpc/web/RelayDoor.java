@@ -84,6 +84,7 @@ final class RelayDoor {
                 HttpDoor.refuse(context, 409, 0, "the box is full");
             }
         } catch (Bodies.RefusedException e) {
+            bodies.linger(context.req().getInputStream());
             context.header("Connection", "close");
             HttpDoor.refuse(context, e.status(), 0, String.valueOf(e.getMessage()));
         }
