@@ -83,6 +83,8 @@ public final class SignerServer implements AutoCloseable {
         boolean held = holder.tryAcquire();
         try (client) {
             if (!held) {
+                // A socket closed with an unread question in it is reset, and the answer is lost.
+                SignerWire.read(client);
                 LOG.warn("A second node asks for this key; it is told that the key is taken");
                 SignerWire.write(client, SignerWire.BUSY, new byte[0]);
                 return;
